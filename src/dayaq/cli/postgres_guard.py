@@ -133,9 +133,10 @@ class Guard:
             if self.account:
                 os.chown(fresh, *self.account)
             name, options = self._as_account(fresh)
-            command = [self.binaries / "initdb", "-D", name, "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust"]
+            command = [str(self.binaries / "initdb"), "-D", name, "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust"]
             command += [f"--username={SUPERUSER}", "--no-instructions", *(["--no-sync"] if self.temporary else [])]
-            result = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+            arm = dies_with_parent(signal.SIGKILL)
+            result = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=arm, **options)
             if result.returncode != 0:
                 raise EmbeddedError(f"initdb failed: {' '.join(result.stderr.split())}")
             fresh.rename(self.data)
@@ -152,7 +153,7 @@ class Guard:
         """Start the server with the lock inherited; Ctrl-C does not reach it, the death of this guard does."""
         name, options = self._as_account(self.data)
         settings = SETTINGS | {"unix_socket_directories": socket} | (TEMPORARY if self.temporary else {})
-        command = [self.binaries / "postgres", "-D", name]
+        command = [str(self.binaries / "postgres"), "-D", name]
         for key, value in settings.items():
             command += ["-c", f"{key}={value}"]
         with (self.home / "log" / "postgres.log").open("ab") as log:
