@@ -1,7 +1,7 @@
 """The audit log: recorded with the change, chained by one sealer, verified by anyone.
 
 Chain: ``hash(n) = sha256(hash(n-1) + canonical(event n))`` from sixty-four zeros. The head is signed (Ed25519) and
-written outside the database after each sealing, so that a chain cut at its end or rebuilt from the start is found as well.
+written outside the database after each sealing, so that a chain cut at its end or rebuilt from the start is found too.
 """
 
 from __future__ import annotations
