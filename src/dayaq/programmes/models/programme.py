@@ -1,0 +1,86 @@
+"""Programmes, their rules over time, and the funds that pay for them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from dayaq.core.classification import classify
+from dayaq.core.models import Created, Dated, DatedQuerySet, Labelled
+from dayaq.rules.api import RuleError, RuleSet
+
+
+def validate_ruleset(value: Any) -> None:
+    """A rule set compiles, or it is not stored; the message names the place."""
+    try:
+        RuleSet.from_dict(value)
+    except RuleError as error:
+        raise ValidationError(str(error), code="ruleset") from error
+
+
+class Programme(Labelled):
+    """A programme of support. Codes of law parameters say what it costs and how it is limited; numbers never stand here.
+
+    ``ceiling_parameter``: amount reserved for one person. ``cap_parameter`` and ``cap_period_parameter``: share of
+    landowners among those enrolled (inventory 2.1 SE-7); blank where a programme has no such cap. ``number_code``
+    begins the numbers of its applications. The row is also the lock under which its queue moves.
+    """
+
+    code = models.SlugField(max_length=50, unique=True)
+    number_code = models.CharField(max_length=10)
+    ceiling_parameter = models.CharField(max_length=100)
+    cap_parameter = models.CharField(max_length=100, blank=True)
+    cap_period_parameter = models.CharField(max_length=100, blank=True)
+    queue_advanced_on = models.DateField(null=True, blank=True)
+
+    PERSONAL_DATA: ClassVar = classify(
+        none="id label code number_code ceiling_parameter cap_parameter cap_period_parameter queue_advanced_on"
+    )
+
+
+class RuleVersion(Dated, Created):
+    """The rules of a programme in force between two dates, as data (:mod:`dayaq.rules`), and the act they rest on."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rule_versions")
+    version = models.CharField(max_length=30)
+    ruleset = models.JSONField(validators=[validate_ruleset])
+    digest = models.CharField(max_length=64)
+    act = models.ForeignKey("law.LegalAct", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    PERSONAL_DATA: ClassVar = classify(none="id programme version ruleset digest act valid_from valid_to created_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "version"], name="rule_version_once"),
+            models.UniqueConstraint(fields=["programme", "valid_from"], name="rule_version_from"),
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(valid_to__isnull=True), name="rule_version_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="rule_version_period"
+            ),
+        ]
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The compiled rules; kept for the life of this object."""
+        return RuleSet.from_dict(self.ruleset)
+
+
+class ProgrammeFund(models.Model):
+    """A fund pays for a programme; ``order`` says which is asked first when the officer names none."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="programme_funds")
+    fund = models.ForeignKey("funds.FundSource", on_delete=models.PROTECT, related_name="programme_funds")
+    order = models.PositiveSmallIntegerField(default=1)
+
+    PERSONAL_DATA: ClassVar = classify(none="id programme fund order")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "fund"], name="programme_fund_once")]
