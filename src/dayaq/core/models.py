@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 import pgtrigger
 from django.db import models
@@ -45,7 +45,10 @@ class Labelled(models.Model):
         return label_in(self.label)
 
 
-class DatedQuerySet(models.QuerySet[Any]):
+M = TypeVar("M", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[M]):
     """Rows that hold for a span of days, the last day excluded."""
 
     def on(self, day: date) -> Self:
