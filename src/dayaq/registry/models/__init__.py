@@ -1,0 +1,34 @@
+"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports."""
+
+from dayaq.registry.models.consent import Consent
+from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
+from dayaq.registry.models.imports import (
+    ExternalKey,
+    HouseholdKey,
+    ImportBatch,
+    ImportMapping,
+    ImportSource,
+    StagedRow,
+)
+from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
+from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
+
+__all__ = [
+    "Consent",
+    "ExternalKey",
+    "Household",
+    "HouseholdIncome",
+    "HouseholdKey",
+    "HouseholdMember",
+    "IdentityDocument",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportSource",
+    "NameToken",
+    "Person",
+    "PersonName",
+    "RegisterCheck",
+    "StagedRow",
+    "Status",
+    "StatusKind",
+]

@@ -1,0 +1,131 @@
+"""Spreadsheets on their way in: where they come from, what their columns mean, the staged rows, and the keys that make
+an import idempotent by source and row key, not by file."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from dayaq.core.classification import classify
+from dayaq.core.models import Created, Stateful
+from dayaq.registry.models.household import Household
+from dayaq.registry.models.person import Person
+from dayaq.registry.states import BatchState, RowState
+
+
+class ImportSource(Created):
+    """Whoever sends lists: a register, an office, a partner. Row keys are unique within it."""
+
+    code = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=200)
+
+    PERSONAL_DATA: ClassVar = classify(none="id code name created_at")
+
+
+class ImportMapping(Created):
+    """Which column of a source's files is which of our fields, and how to read it; saved, so that it is asked once.
+
+    ``columns``: our field → {"column": name, "options": {…}}; ``header_digest`` (SHA-256 hex) finds the mapping of a
+    file with the same header again.
+    """
+
+    source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="mappings")
+    name = models.CharField(max_length=200)
+    columns = models.JSONField()
+    options = models.JSONField(default=dict, blank=True)
+    header_digest = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    PERSONAL_DATA: ClassVar = classify(none="id source name columns options header_digest created_by created_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="mapping_name")]
+        indexes = [models.Index(fields=["source", "header_digest"], name="mapping_header")]
+
+
+class ImportBatch(Stateful):
+    """One file of one source on its way in. ``counts`` holds numbers by outcome for pages that must not count rows."""
+
+    source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="batches")
+    mapping = models.ForeignKey(ImportMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=12, choices=BatchState.choices, default=BatchState.RECEIVED)
+    file_name = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    header = models.JSONField(default=list)
+    options = models.JSONField(default=dict, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict, blank=True)
+    problem = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    PERSONAL_DATA: ClassVar = classify(
+        none="id source mapping state state_at version file_digest header options rows rows_done counts problem "
+        "created_by created_at",
+        personal="file_name",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="batch_newest")]
+
+
+class StagedRow(models.Model):
+    """One row of a file: as it came (``raw``, a list of cell texts), as read (``values``), what is wrong (``issues``).
+
+    ``issues``: list of {"field", "value", "code", "severity": "error"|"warning", "suggestion"}. ``digest`` is the
+    SHA-256 of ``values`` in hex, compared with the digest kept at the row's ``ExternalKey``.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="staged", db_index=False)
+    row = models.PositiveIntegerField()
+    key = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=RowState.choices, default=RowState.STAGED)
+    raw = models.JSONField()
+    values = models.JSONField(default=dict)
+    issues = models.JSONField(default=list)
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    PERSONAL_DATA: ClassVar = classify(none="id batch row state digest person", special="key raw values issues")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="staged_row")]
+        indexes = [models.Index(fields=["batch", "state", "row"], name="staged_state")]
+
+
+class ExternalKey(models.Model):
+    """A source's own key of a person, and the digest of the last row that was accepted for it."""
+
+    source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="external_keys")
+    row_digest = models.CharField(max_length=64)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    PERSONAL_DATA: ClassVar = classify(none="id source person row_digest batch", personal="key")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="external_key"),
+            models.CheckConstraint(condition=~Q(key=""), name="external_key_present"),
+        ]
+
+
+class HouseholdKey(models.Model):
+    """A source's own key of a household."""
+
+    source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="external_keys")
+
+    PERSONAL_DATA: ClassVar = classify(none="id source household", personal="key")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="household_key"),
+            models.CheckConstraint(condition=~Q(key=""), name="household_key_present"),
+        ]

@@ -1,0 +1,65 @@
+"""States of the registry's records and the tables of their transitions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dayaq.core.api import Transition, Workflow
+
+
+class Verification(models.TextChoices):
+    """How sure a status is."""
+
+    DECLARED = "declared", _("Declared")
+    VERIFIED = "verified", _("Verified")
+    REFUTED = "refuted", _("Refuted")
+
+
+class BatchState(models.TextChoices):
+    """Where a file on its way in stands."""
+
+    RECEIVED = "received", _("Received")
+    STAGED = "staged", _("Checked")
+    ACCEPTING = "accepting", _("Being accepted")
+    ACCEPTED = "accepted", _("Accepted")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Not readable")
+
+
+class RowState(models.TextChoices):
+    """What became of one row of a file."""
+
+    STAGED = "staged", _("Not checked yet")
+    READY = "ready", _("Ready")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REJECTED = "rejected", _("Rejected")
+    CREATED = "created", _("New person")
+    UPDATED = "updated", _("Person changed")
+
+
+VERIFICATION = Workflow(
+    name="registry.status",
+    field="verification",
+    initial={Verification.DECLARED: "status.added", Verification.VERIFIED: "status.added"},
+    transitions=(
+        Transition(Verification.DECLARED, Verification.VERIFIED, "status.verified", by="caseworker"),
+        Transition(Verification.DECLARED, Verification.REFUTED, "status.refuted", by="caseworker"),
+        Transition(Verification.VERIFIED, Verification.REFUTED, "status.refuted", by="caseworker"),
+        Transition(Verification.REFUTED, Verification.VERIFIED, "status.verified", by="caseworker"),
+    ),
+)
+
+IMPORT_BATCH = Workflow(
+    name="registry.import_batch",
+    initial={BatchState.RECEIVED: "import.received"},
+    transitions=(
+        Transition(BatchState.RECEIVED, BatchState.STAGED, "import.staged", by="system"),
+        Transition(BatchState.RECEIVED, BatchState.FAILED, "import.failed", by="system"),
+        Transition(BatchState.RECEIVED, BatchState.CANCELLED, "import.cancelled", by="operator"),
+        Transition(BatchState.STAGED, BatchState.STAGED, "import.restaged", by="operator"),
+        Transition(BatchState.STAGED, BatchState.ACCEPTING, "import.accepting", by="operator"),
+        Transition(BatchState.STAGED, BatchState.CANCELLED, "import.cancelled", by="operator"),
+        Transition(BatchState.ACCEPTING, BatchState.ACCEPTED, "import.accepted", by="system"),
+    ),
+)

@@ -1,0 +1,107 @@
+"""Who may see whom: one place for pages, search, counts, exports and commands alike.
+
+A person is visible to an account with the permission, within its districts (and what lies below them), and to a partner
+whose organisation holds a grant for that very person. Restricted persons need ``person.restricted`` besides.
+Nobody else sees anyone: administrators, analysts and auditors have no such permission.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dayaq.accounts.models import Grant, User
+from dayaq.core.api import clock
+from dayaq.core.models import DatedQuerySet
+from dayaq.places.models import AdministrativeUnit
+
+if TYPE_CHECKING:
+    pass
+
+SCOPE_PERSON = "registry.person"
+RESTRICTED = "person.restricted"
+PARTNER = "partner.view"
+
+
+def units_within(ids: frozenset[int]) -> QuerySet[AdministrativeUnit, int]:
+    """Keys of the units in ``ids``, of their other versions in time (same code), and of all units below them.
+
+    Four levels lie between a region and a settlement, so three steps down reach the lowest.
+    """
+    codes = AdministrativeUnit.objects.filter(pk__in=ids).values("code")
+    below = Q(code__in=codes)
+    for path in ("parent", "parent__parent", "parent__parent__parent"):
+        below |= Q(**{f"{path}__code__in": codes})
+    return AdministrativeUnit.objects.filter(below).values_list("pk", flat=True)
+
+
+def person_condition(user: User, permission: str) -> Q | None:
+    """The condition on persons visible to ``user``; None when no person is."""
+    conditions = []
+    if user.may(permission):
+        districts = user.district_ids(permission)
+        conditions.append(Q() if districts is None else Q(unit__in=units_within(districts)))
+    if user.may(PARTNER):
+        grants = Grant.objects.on(clock.today()).filter(
+            organisation__in=user.organisation_ids(PARTNER), scope_type=SCOPE_PERSON
+        )
+        conditions.append(Q(pk__in=grants.values("scope_id")))
+    if not conditions:
+        return None
+    allowed = Q() if any(not condition for condition in conditions) else conditions[0]
+    for condition in conditions[1:]:
+        allowed = allowed | condition if allowed else allowed
+    return allowed if user.may(RESTRICTED) else allowed & Q(is_restricted=False)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons, chainable."""
+
+    def visible_to(self, user: User, permission: str = "person.view") -> Self:
+        """Only whom ``user`` may see under ``permission`` (``person.view`` or ``person.search``)."""
+        condition = person_condition(user, permission)
+        return self.none() if condition is None else self.filter(condition)
+
+
+class RelatedQuerySet(models.QuerySet[Any]):
+    """Rows that hang on a person and are seen with them."""
+
+    def visible_to(self, user: User, permission: str = "person.view") -> Self:
+        """Only rows of persons whom ``user`` may see."""
+        from dayaq.registry.models import Person
+
+        return self.filter(person__in=Person.objects.visible_to(user, permission))
+
+
+class DatedRelatedQuerySet(RelatedQuerySet, DatedQuerySet):
+    """Dated rows that hang on a person."""
+
+
+class StatusQuerySet(DatedRelatedQuerySet):
+    """Statuses; a restricted kind is not there for whoever lacks the right to it."""
+
+    def kinds_visible_to(self, user: User) -> Self:
+        """Drop kinds that ``user`` may not know of."""
+        return self if user.may(RESTRICTED) else self.exclude(kind__sensitivity="restricted")
+
+    def visible_to(self, user: User, permission: str = "person.view") -> Self:
+        """Only statuses of visible persons, and of kinds that ``user`` may know of."""
+        return super().visible_to(user, permission).kinds_visible_to(user)
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    """Households, chainable."""
+
+    def visible_to(self, user: User, permission: str = "person.view") -> Self:
+        """Only households with a present or past member whom ``user`` may see, or empty ones in their districts."""
+        from dayaq.registry.models import HouseholdMember
+
+        members = HouseholdMember.objects.filter(household=OuterRef("pk"))
+        seen = Q(Exists(members.visible_to(user, permission)))
+        if user.may(permission):
+            districts = user.district_ids(permission)
+            empty = ~Q(Exists(members))
+            seen |= empty if districts is None else empty & Q(unit__in=units_within(districts))
+        return self.filter(seen)
