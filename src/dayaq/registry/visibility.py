@@ -7,7 +7,7 @@ Nobody else sees anyone: administrators, analysts and auditors have no such perm
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,9 +16,6 @@ from dayaq.accounts.models import Grant, User
 from dayaq.core.api import clock
 from dayaq.core.models import DatedQuerySet
 from dayaq.places.models import AdministrativeUnit
-
-if TYPE_CHECKING:
-    pass
 
 SCOPE_PERSON = "registry.person"
 RESTRICTED = "person.restricted"
@@ -56,7 +53,7 @@ def person_condition(user: User, permission: str) -> Q | None:
     return allowed if user.may(RESTRICTED) else allowed & Q(is_restricted=False)
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
+class PersonQuerySet(models.QuerySet[Any]):
     """Persons, chainable."""
 
     def visible_to(self, user: User, permission: str = "person.view") -> Self:
@@ -75,11 +72,11 @@ class RelatedQuerySet(models.QuerySet[Any]):
         return self.filter(person__in=Person.objects.visible_to(user, permission))
 
 
-class DatedRelatedQuerySet(RelatedQuerySet, DatedQuerySet):
+class DatedRelatedQuerySet(RelatedQuerySet, DatedQuerySet):  # type: ignore[override,type-arg]  # stubs: a manager type each
     """Dated rows that hang on a person."""
 
 
-class StatusQuerySet(DatedRelatedQuerySet):
+class StatusQuerySet(DatedRelatedQuerySet):  # type: ignore[override,type-arg]  # stubs: a manager type each
     """Statuses; a restricted kind is not there for whoever lacks the right to it."""
 
     def kinds_visible_to(self, user: User) -> Self:
@@ -91,7 +88,7 @@ class StatusQuerySet(DatedRelatedQuerySet):
         return super().visible_to(user, permission).kinds_visible_to(user)
 
 
-class HouseholdQuerySet(models.QuerySet["Household"]):
+class HouseholdQuerySet(models.QuerySet[Any]):
     """Households, chainable."""
 
     def visible_to(self, user: User, permission: str = "person.view") -> Self:

@@ -107,8 +107,8 @@ class Person(Created):
 class NameToken(models.Model):
     """A distinct word met in names, folded. Rows are only added: it grows with new words, not with persons.
 
-    ``key`` is its blocking key (:func:`dayaq.core.aztext.name_key`); ``near`` holds that key and it with one letter left
-    out, so that words whose ``near`` overlap are one typing error apart. ``latin`` serves prefixes: small a–z only.
+    ``key`` is its blocking key (:func:`dayaq.core.aztext.name_key`); ``near`` holds that key and it with one letter
+    left out, so that words whose ``near`` overlap are one slip apart. ``latin`` serves prefixes: small a–z only.
     """
 
     token = models.CharField(max_length=100, unique=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.api import track
 from dayaq.core.classification import classify
-from dayaq.core.models import Created, Dated, Labelled
+from dayaq.core.models import Created, Dated, Labelled, Stateful
 from dayaq.registry.models.person import Person
 from dayaq.registry.states import Verification
 from dayaq.registry.visibility import RelatedQuerySet, StatusQuerySet
@@ -54,8 +54,11 @@ class StatusKind(Labelled):
 
 
 @track()
-class Status(Dated, Created):
-    """A person has a status from ``valid_from`` until the day before ``valid_to``, on evidence."""
+class Status(Dated, Stateful):
+    """A person has a status from ``valid_from`` until the day before ``valid_to``, on evidence.
+
+    ``verified_by`` verified or refuted it at ``state_at``; a change of anything else is a new status.
+    """
 
     class Conflict(models.TextChoices):
         FIRST_KARABAKH = "first_karabakh", _("First Karabakh war")
@@ -74,14 +77,12 @@ class Status(Dated, Created):
     issuer = models.CharField(max_length=200, blank=True)
     verification = models.CharField(max_length=10, choices=Verification.choices, default=Verification.DECLARED)
     verified_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    verified_at = models.DateTimeField(null=True, blank=True)
     origin = models.CharField(max_length=60, default="window")
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = StatusQuerySet.as_manager()
 
     PERSONAL_DATA: ClassVar = classify(
-        none="id person verification verified_by verified_at origin version valid_from valid_to created_at issuer",
+        none="id person verification verified_by origin version valid_from valid_to created_at state_at issuer",
         special="kind conflict percent evidence evidence_document",
     )
 
