@@ -190,11 +190,12 @@ def check_dates(node: Node, schema: FactSchema) -> list[Problem]:
                     isinstance(side, Const) and isinstance(side.value, str) and is_iso_date(side.value)
                 ):
                     refuse(side, "date_use")
-        elif ordered:
-            refuse(at, "text_order")
         else:
+            before = len(problems)
             for side in sides:
                 visit(side)
+            if ordered and len(problems) == before:
+                refuse(at, "text_order")
 
     def is_date(current: Node) -> bool:
         return isinstance(current, FactRef) and schema.by_name[current.name].type is FactType.DATE

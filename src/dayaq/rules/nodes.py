@@ -169,7 +169,8 @@ def _render(node: Node) -> tuple[str, int]:
             sign, level = (" && ", _AND) if op == "and" else (" || ", _OR)
             return sign.join(_bound(item, level + 1) for item in items), level
         case Not(item=item):
-            return "!" + _bound(item, _UNARY), _UNARY
+            # CEL reads "!!a" as "a": a negated negation keeps its brackets
+            return "!" + _bound(item, _ATOM), _UNARY
         case Ternary(condition=condition, then=then, other=other):
             text = f"{_bound(condition, _OR)} ? {_bound(then, _OR)} : {_bound(other, _TERNARY)}"
             return text, _TERNARY
