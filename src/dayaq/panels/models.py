@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from dayaq.accounts.models import Organisation, User
 from dayaq.core.api import clock, track
@@ -103,17 +103,20 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     """Sittings, as far as somebody may see them."""
 
     def visible_to(self, user: User) -> Self:
-        """All with ``panel.manage``; a member sees those of panels they sit on (or sat on when it was opened)."""
+        """All with ``panel.manage``; a member sees those of panels on which they sit, or sat while it was open."""
         if not user.may("panel.view"):
             return self.none()
         if user.may("panel.manage"):
             return self
-        seats = PanelMember.objects.filter(user=user, panel=models.OuterRef("panel")).filter(
-            Q(valid_to__isnull=True)
-            | Q(valid_to__gt=clock.today())
-            | Q(valid_to__gt=models.OuterRef("created_at__date"))
+        seats = PanelMember.objects.filter(user=user, panel=OuterRef("panel"))
+        sat = seats.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("created_at__date")),
+            valid_from__lte=OuterRef("state_at__date"),
         )
-        return self.filter(models.Exists(seats)).exclude(excluded_human_ids__contains=[user.human_id])
+        mine = Q(Exists(seats.on(clock.today())), state=SittingState.OPEN) | (
+            ~Q(state=SittingState.OPEN) & Q(Exists(sat))
+        )
+        return self.filter(mine).exclude(excluded_human_ids__contains=[user.human_id])
 
 
 class Sitting(Stateful):
