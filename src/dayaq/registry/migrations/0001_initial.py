@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='identitydocument',
-            index=models.Index(fields=['number', 'kind'], name='document_number'),
+            index=models.Index(fields=['number', 'kind'], name='identity_document_number'),
         ),
         migrations.AddConstraint(
             model_name='identitydocument',
@@ -442,7 +442,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identitydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='document_number'),
+            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='identity_document_number'),
         ),
         migrations.AddConstraint(
             model_name='identitydocument',

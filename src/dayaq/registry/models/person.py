@@ -174,10 +174,10 @@ class IdentityDocument(Created):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "series", "number"], name="document_once_a_person"),
-            models.CheckConstraint(condition=~Q(number=""), name="document_number"),
+            models.CheckConstraint(condition=~Q(number=""), name="identity_document_number"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="document_period",
             ),
         ]
-        indexes = [models.Index(fields=["number", "kind"], name="document_number")]
+        indexes = [models.Index(fields=["number", "kind"], name="identity_document_number")]

@@ -1,0 +1,201 @@
+"""Registering a person, correcting what is known of one, adding a document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dayaq.accounts.models import User
+from dayaq.core.api import Invalid, Stale, audit, emit
+from dayaq.places.models import AdministrativeUnit
+from dayaq.registry import policies
+from dayaq.registry.cleaning import NAME_FIELDS, check_life, clean_document_number, clean_person, clean_text
+from dayaq.registry.dictionary import apply_derived, index_names
+from dayaq.registry.models import IdentityDocument, Person
+from dayaq.registry.visibility import RESTRICTED
+
+CORRECTABLE = (
+    *NAME_FIELDS, "fin", "sex", "birth_date", "death_date", "phone", "email", "unit", "address", "language",
+    "is_restricted",
+)  # fmt: skip
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: User,
+    surname: str = "",
+    given_name: str = "",
+    father_name: str = "",
+    sex: str = "",
+    birth_date: date | None = None,
+    birth_date_original: str = "",
+    fin: str | None = None,
+    phone: str = "",
+    email: str = "",
+    unit: AdministrativeUnit | None = None,
+    address: str = "",
+    language: str = "az",
+    origin: str = "window",
+    judged_different: Collection[int] = (),
+) -> Person:
+    """Register one person.
+
+    ``judged_different`` are persons who look alike and were shown to ``by``, who said that this is somebody else; kept
+    in the audit event. Invalid with code ``fin_taken`` when the FİN is somebody's already, wherever they live.
+    """
+    policies.check_register(by, unit)
+    cleaned = clean_person(
+        {
+            "sex": sex, "surname": surname, "given_name": given_name, "father_name": father_name, "fin": fin,
+            "phone": phone, "email": email, "address": address, "birth_date": birth_date,
+            "birth_date_original": birth_date_original,
+        }
+    )  # fmt: skip
+    person = Person(**cleaned.values, name_original=cleaned.original, unit=unit, language=language, origin=origin)
+    check_life(person)
+    _save_with_free_fin(apply_derived(person))
+    index_names([person])
+    audit.record(
+        by=by,
+        event="person.registered",
+        obj=person,
+        after=_values(person, CORRECTABLE),
+        detail={"origin": origin, "judged_different": sorted(judged_different)},
+    )
+    emit("person.registered", id=person.pk)
+    return person
+
+
+def _save_with_free_fin(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        if "fin" not in str(error):
+            raise
+        raise Invalid(
+            _("This FİN is already registered."),
+            code="fin_taken",
+            field="fin",
+            remedy=_("Search for the person by FİN; if they live in another district, ask an office there."),
+        ) from None
+
+
+@transaction.atomic
+def correct_person(
+    *,
+    by: User,
+    person: Person,
+    changes: Mapping[str, Any],
+    reason: str,
+    evidence: str = "",
+    version: int | None = None,
+) -> Person:
+    """Change fields of ``person`` (names of ``CORRECTABLE``) for a ``reason``, on ``evidence``.
+
+    The old row stays in history. Stale when ``version`` is no longer the person's; Invalid for a bad value, a taken FİN
+    or when nothing changes.
+    """
+    policies.check_edit(by, person)
+    unknown = set(changes) - set(CORRECTABLE)
+    if unknown:
+        raise Invalid(_("These fields cannot be corrected."), field=min(unknown))
+    if not reason.strip():
+        raise Invalid(_("Say why the data are corrected."), code="reason", field="reason")
+    if "unit" in changes:
+        policies.check_unit(by, changes["unit"], policies.EDIT)
+    if "is_restricted" in changes:
+        policies.check_may(by, RESTRICTED)
+    lock_person(person, version)
+    given = {"sex": person.sex, **changes} if "father_name" in changes else changes
+    cleaned = clean_person(given)
+    changed = {name: value for name, value in cleaned.values.items() if getattr(person, name) != value}
+    fields = sorted(name for name in changed if name in CORRECTABLE)
+    if not fields:
+        raise Invalid(_("Nothing was changed."), code="unchanged", remedy=_("Change a value, or leave the page."))
+    before = _values(person, fields)
+    for name, value in changed.items():
+        setattr(person, name, value)
+    person.name_original = {**person.name_original, **cleaned.original}
+    check_life(person)
+    person.version += 1
+    _save_with_free_fin(apply_derived(person))
+    if any(name in NAME_FIELDS for name in fields):
+        index_names([person])
+    audit.record(
+        by=by,
+        event="person.corrected",
+        obj=person,
+        reason=reason.strip(),
+        before=before,
+        after={**_values(person, fields), "evidence": evidence},
+        detail={"fields": fields},
+    )
+    emit("person.corrected", id=person.pk, fields=fields)
+    return person
+
+
+def lock_person(person: Person, version: int | None = None) -> Person:
+    """Take the row lock and bring ``person`` up to date; Stale when it is no longer at ``version``."""
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
+    if version is not None and person.version != version:
+        raise Stale(
+            _("Somebody changed this person after you opened the page. Nothing of yours was saved."),
+            remedy=_("Open it again, look at the change, and enter yours once more."),
+        )
+    return person
+
+
+def _values(person: Person, fields: Collection[str]) -> dict[str, Any]:
+    return {name: getattr(person, "unit_id" if name == "unit" else name) for name in fields}
+
+
+@transaction.atomic
+def add_document(
+    *,
+    by: User,
+    person: Person,
+    kind: str,
+    number: str,
+    series: str = "",
+    issuer: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> IdentityDocument:
+    """Record an identity document; a number that others hold too is flagged on all of them, never refused."""
+    policies.check_person(by, person, policies.REGISTER)
+    if kind not in IdentityDocument.Kind.values:
+        raise Invalid(_("Choose the kind of document."), field="kind", value=kind)
+    if valid_from and valid_to and valid_to < valid_from:
+        raise Invalid(_("The document ends before it begins."), field="valid_to")
+    stored = clean_document_number(number)
+    same = IdentityDocument.objects.filter(number=stored, kind=kind, series=series).exclude(person=person)
+    shared = same.update(flag_shared=True) > 0
+    document, created = IdentityDocument.objects.get_or_create(
+        person=person,
+        kind=kind,
+        series=clean_text(series, "series", 20),
+        number=stored,
+        defaults={
+            "number_original": clean_text(number, "number", 100) if number != stored else "",
+            "issuer": clean_text(issuer, "issuer", 200),
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "flag_shared": shared,
+        },
+    )
+    if not created:
+        raise Invalid(_("This document is already recorded for the person."), code="document_known", field="number")
+    audit.record(
+        by=by,
+        event="document.recorded",
+        obj=document,
+        after={"kind": kind, "series": series, "number": stored},
+        detail={"person": person.pk, "shared": shared},
+    )
+    return document
