@@ -28,8 +28,8 @@ def az_upper(text: str) -> str:
 def az_title(text: str) -> str:
     """Name case: each word and each part of a hyphenated word begins with a capital, the rest is small.
 
-    "əlİYEV-məmmədov" → "Əliyev-Məmmədov"; "HƏSƏN OĞLU" → "Həsən oğlu" (the particle is small unless it begins the text).
-    An apostrophe does not begin a new word. Spaces and punctuation are kept as they are.
+    "əlİYEV-məmmədov" → "Əliyev-Məmmədov"; "HƏSƏN OĞLU" → "Həsən oğlu" (the particle is small unless it begins the
+    text). An apostrophe does not begin a new word. Spaces and punctuation are kept as they are.
     """
     lowered = az_lower(text)
 

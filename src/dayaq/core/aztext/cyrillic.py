@@ -14,46 +14,8 @@ _HAS_CYRILLIC = re.compile("[\u0400-\u052f]")
 # A letter that Russian does not have tells that the text is Azerbaijani.
 _AZERBAIJANI = re.compile("[әəғҹҝөүһјӘƏҒҸҜӨҮҺЈ]")
 
-_COMMON = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "q",
-            "d",
-            "e",
-            "j",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "x",
-            "ts",
-            "ç",
-            "ş",
-            "ş",
-            "",
-            "ı",
-            "",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
+_COMMON = dict(zip("абвгдежзийклмнопрстуфхчшщыэ", "abvqdejziyklmnoprstufxçşşıe", strict=True))
+_COMMON |= {"ц": "ts", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 _TABLE_AZ = _COMMON | dict(zip("әəғҹҝөүһј", "əəğcgöühy", strict=True)) | {"ё": "yo"}
 _TABLE_RU = _COMMON | {"ё": "yo", "ə": "ə", "і": "i", "ї": "yi", "є": "ye", "ґ": "g"}
 _RUSSIAN_VOWELS = "аеёиоуыэюяъь"

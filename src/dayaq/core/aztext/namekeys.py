@@ -1,6 +1,7 @@
 """Blocking key and similarity of personal names across scripts and spellings (inventory 3.4).
 
-The key brings spellings together, it does not decide: Həsənov and Hüseynov meet too. Similarity, FİN and birth date decide.
+The key brings spellings together, it does not decide: Həsənov and Hüseynov meet too. Similarity, FİN and
+birth date decide.
 """
 
 import re
@@ -43,11 +44,11 @@ for _letter, _letters in (_LATIN | _CYRILLIC).items():
         _ROMAN[ord(_letter.upper())] = _letters
 _ROMAN[ord("I")] = _ROMAN[ord("İ")] = "i"
 
-# Slavic j for y in "Alijev": only before -ev at the end, because j after a vowel is elsewhere an English c (Hajiyev, Najafov).
+# Slavic j for y in "Alijev": only before -ev at the end; elsewhere j after a vowel is an English c (Hajiyev, Najafov).
 _SLAVIC_J = re.compile(r"(?<=[aeiou])j(?=eva?\b)")
 _SILENT_H = re.compile(r"(?<=ulla)k?h\b")
 _DOUBLED = re.compile(r"([a-z])\1+")
-_NOT_ASCII_OR_LATIN = re.compile("[\u0400-\u052f]")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 
 _MERGED = str.maketrans("gqxhjw", "kkkkcv")
 _DROPPED = str.maketrans("", "", "aeiouy")
@@ -57,7 +58,7 @@ _INITIALS = str.maketrans("eu", "ao")
 def _romanise(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if _NOT_ASCII_OR_LATIN.search(text):
+        if _CYRILLIC_LETTER.search(text):
             text = unmix(text)
     return text.translate(_ROMAN)
 
@@ -66,8 +67,8 @@ def _romanise(text: str) -> str:
 def name_key(text: str) -> str:
     """The blocking key of a name: capitals A–Z, one word for each word or hyphenated part; "" if nothing is left.
 
-    Scripts are folded, digraphs read (dzh, sh, ch, zh…), q g k x h merged, c ç j merged, s ş merged, doubled letters made
-    single, glides and all vowels but an initial one dropped. Əliyev, Əliyeva, Aliev, Alijev and Алиев are all "ALV".
+    Scripts are folded, digraphs read (dzh, sh, ch, zh…), q g k x h merged, c ç j merged, s ş merged, doubled letters
+    made single, glides and all vowels but an initial one dropped. Əliyev, Əliyeva, Aliev, Alijev, Алиев are all "ALV".
     """
     latin = _romanise(text)
     if "j" in latin:
@@ -125,7 +126,7 @@ def name_similarity(a: str, b: str) -> float:
     """How alike two names sound, 0 to 1, symmetric. 1.0 only if they fold to the same text; otherwise at most 0.99.
 
     An edit distance over romanised letters where letters that transliterations confuse (q/g/k, x/h, ə/a/e, y/i) cost
-    little, doubled letters and glides too; a surname in the other gender costs 0.03. Use it to rank within a `name_key`.
+    little, doubled letters and glides too; a surname in the other gender costs 0.03. It ranks within a `name_key`.
     """
     if fold(a) == fold(b):
         return 1.0
@@ -173,4 +174,4 @@ def _substitution(mine: str, theirs: str) -> float:
     near = _NEAR.get(frozenset((mine, theirs)))
     if near is not None:
         return near
-    return 0.5 if mine in _VOWELS and theirs in _VOWELS else 1.0
+    return 0.8 if mine in _VOWELS and theirs in _VOWELS else 1.0
