@@ -150,6 +150,8 @@ def test_the_digest_is_stable_and_follows_source_schema_and_result() -> None:
         ("!(a&&b)", "!(a && b)"),
         ("n-(m-1)>0", "n - (m - 1) > 0"),
         ("-(-n) == 1", "-(-n) == 1"),
+        ("-(3) == -3", "-(3) == -3"),
+        ("!(!(a))", "!(!a)"),
         ("(a?b:c)?a:(b?a:c)", "(a ? b : c) ? a : b ? a : c"),
         ('s == "o\'q"', "s == 'o\\'q'"),
         ("tags.exists( x , x.startsWith('a') )", "tags.exists(x, x.startsWith('a'))"),

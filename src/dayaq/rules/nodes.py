@@ -187,7 +187,9 @@ def _render_call(node: Call) -> tuple[str, int]:
         left, right = node.args
         return f"{_bound(left, level)} {sign} {_bound(right, level + 1)}", level
     if node.function == "-_":
-        return "-" + _bound(node.args[0], _ATOM), _UNARY
+        # Without brackets CEL reads a minus and a literal as one literal
+        literal = isinstance(node.args[0], Const)
+        return "-" + _bound(node.args[0], _ATOM + 1 if literal else _ATOM), _UNARY
     if node.function in ("int", "double", "size"):
         return f"{node.function}({render(node.args[0])})", _ATOM
     return f"{_bound(node.args[0], _ATOM)}.{node.function}({render(node.args[1])})", _ATOM
