@@ -11,6 +11,7 @@ from dayaq.core.classification import classify
 from dayaq.core.history import track
 from dayaq.core.models import Created, Stateful
 from dayaq.programmes.states import OPEN_STATES, ApplicationState, Basis, Channel, WaitingReason
+from dayaq.registry.visibility import RESTRICTED, units_within
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -22,18 +23,18 @@ _UNNUMBERED = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications, narrowed."""
 
-    def visible_to(self, user: User) -> Self:
-        """Those in the districts for which ``user`` may see applications; none for whoever may not see any.
+    def visible_to(self, user: User, permission: str = "application.view") -> Self:
+        """Those in the districts for which ``user`` holds ``permission``; none for whoever does not hold it.
 
         Applications of protected persons need ``person.restricted``.
         """
-        if not user.may("application.view"):
+        if not user.may(permission):
             return self.none()
         found = self
-        districts = user.district_ids("application.view")
+        districts = user.district_ids(permission)
         if districts is not None:
-            found = found.filter(unit_id__in=districts)
-        if not user.may("person.restricted"):
+            found = found.filter(unit__in=units_within(districts))
+        if not user.may(RESTRICTED):
             found = found.filter(person__is_restricted=False)
         return found
 
@@ -65,7 +66,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 class Application(Stateful):
     """One person's application to a programme (workflows.md section 1).
 
-    ``answers`` holds what the person says and no register gives, by fact name. ``deadline`` is the last day for the
+    ``answers`` holds what the person says and no register gives, by fact name. ``basis_consent`` or ``legal_basis``
+    says why their data may be examined. ``deadline`` is the last day for the
     decision, in working days from a dated parameter. ``priority_*`` are ranks of the rules (lower comes first),
     ``priority_detail`` the reasons behind them, ``queued_at`` when it joined the queue, ``waiting_reason`` for what.
     """
@@ -81,6 +83,7 @@ class Application(Stateful):
     basis_consent = models.ForeignKey(
         "registry.Consent", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    legal_basis = models.CharField(max_length=200, blank=True)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -99,7 +102,7 @@ class Application(Stateful):
 
     PERSONAL_DATA: ClassVar = classify(
         none="id number programme unit state state_at version created_at channel drafted_by submitted_by submitted_at "
-        "deadline taken_by assessed_by decided_by decided_on queued_at waiting_reason basis_consent",
+        "deadline taken_by assessed_by decided_by decided_on queued_at waiting_reason basis_consent legal_basis",
         personal="person basis answers",
         special="priority_statutory priority_policy priority_detail",
     )

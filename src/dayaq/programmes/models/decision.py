@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dayaq.core.classification import classify
 from dayaq.core.history import track
@@ -101,6 +101,7 @@ class DecisionRecord(Created):
                 condition=Q(kind="first", supersedes__isnull=True) | (~Q(kind="first") & Q(supersedes__isnull=False)),
                 name="decision_supersedes",
             ),
+            models.CheckConstraint(condition=~Q(kind="first") | ~Q(author=F("approver")), name="decision_four_eyes"),
             models.CheckConstraint(condition=~Q(reason_az="") & ~Q(reason_en=""), name="decision_reasoned"),
         ]
         indexes = [models.Index(fields=["application", "-id"], name="decision_latest")]

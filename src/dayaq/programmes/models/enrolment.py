@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
+from dayaq.accounts.api import ROLES
 from dayaq.core.classification import classify
 from dayaq.core.fields import MoneyField
 from dayaq.core.history import track
 from dayaq.core.models import Created
+from dayaq.funds.models import FundSource
 from dayaq.programmes.models.application import Application
 from dayaq.programmes.states import Basis
+from dayaq.registry.visibility import RESTRICTED, units_within
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -23,20 +26,17 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
     """Enrolments, narrowed."""
 
     def visible_to(self, user: User) -> Self:
-        """Those in the account's districts; for a partner only those that their organisation's funds pay for."""
-        from dayaq.accounts.api import granted_ids
-
-        seen = Q(pk__in=[])
+        """Those in the account's districts; for a partner those alone that funds open to them pay for."""
+        seen = Q(pk__in=())
         districts = _staff_districts(user)
         if districts is None:
             seen = Q()
         elif districts:
-            seen |= Q(application__unit_id__in=districts)
-        if user.may("partner.view") and districts is not None:
-            organisations = user.organisation_ids("partner.view")
-            seen |= Q(fund__organisation_id__in=organisations) | Q(fund_id__in=granted_ids(user, "funds.fundsource"))
+            seen = Q(application__unit__in=units_within(districts))
+        if districts is not None and user.may("partner.view"):
+            seen |= Q(fund__in=FundSource.objects.visible_to(user))
         found = self.filter(seen)
-        return found if user.may("person.restricted") else found.filter(person__is_restricted=False)
+        return found if user.may(RESTRICTED) else found.filter(person__is_restricted=False)
 
     def running(self) -> Self:
         """Those that have not ended."""
@@ -49,8 +49,6 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 
 def _staff_districts(user: User) -> frozenset[int] | None:
     """Districts of the memberships through which staff see cases; None is the whole country, empty is nowhere."""
-    from dayaq.accounts.api import ROLES
-
     if user.is_system:
         return None
     units = [

@@ -1,0 +1,163 @@
+"""The queue: who stands where, which fund could pay for whom, and what the cap allows.
+
+The order is one for the whole programme: statutory layer, policy layer, moment of submission, receipt. A fund that
+pays only for certain categories passes over those whom it may not serve; they keep their place for every other fund.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from dayaq.core.periods import add_months
+from dayaq.funds.api import FundState
+from dayaq.funds.models import FundSource
+from dayaq.law import api as law
+from dayaq.programmes.models import Application, Enrolment, Programme
+from dayaq.programmes.states import Basis
+from dayaq.registry.models import Status
+
+VERIFIED = "verified"
+ORDER = ("priority_statutory", "priority_policy", "submitted_at", "pk")
+
+
+@dataclass(frozen=True)
+class CapState:
+    """Where the cap on landowners stands (inventory 2.1 SE-7): ``allowed`` of ``unemployed`` × ``percent``."""
+
+    percent: int
+    since: date
+    unemployed: int
+    landowners: int
+
+    @property
+    def allowed(self) -> int:
+        """How many landowners may be enrolled since ``since``, whole persons."""
+        return self.unemployed * self.percent // 100
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more landowner would exceed the cap."""
+        return self.landowners + 1 > self.allowed
+
+
+def cap_state(programme: Programme, on: date) -> CapState | None:
+    """The cap as of ``on``, counted over the calendar year to date (or the last twelve months, as the law has it)."""
+    if not programme.cap_parameter:
+        return None
+    period = law.parameter(programme.cap_period_parameter, on).value
+    since = add_months(on, -12) if period == "rolling_year" else date(on.year, 1, 1)
+    enrolled = Enrolment.objects.filter(programme=programme, enrolled_on__gte=since, enrolled_on__lte=on)
+    return CapState(
+        percent=law.int_parameter(programme.cap_parameter, on),
+        since=since,
+        unemployed=enrolled.filter(basis=Basis.UNEMPLOYED).count(),
+        landowners=enrolled.filter(basis=Basis.LANDOWNER_JOBSEEKER).count(),
+    )
+
+
+def open_funds(programme: Programme, on: date) -> QuerySet[FundSource]:
+    """Funds of the programme that may promise money on ``on``, in the order in which they are asked."""
+    found: QuerySet[FundSource] = (
+        FundSource.objects.on(on)
+        .filter(state=FundState.OPEN, programme_funds__programme=programme)
+        .order_by("programme_funds__order", "order", "pk")
+    )
+    return found
+
+
+def _has_category(fund: FundSource, on: date, person: Any) -> Exists:
+    """The person holds, verified and in force, one of the categories for which the fund was given."""
+    return Exists(Status.objects.on(on).filter(person=person, verification=VERIFIED, kind__code__in=fund.targeting))
+
+
+def fitting(programme: Programme, fund: FundSource, on: date, cap: CapState | None) -> QuerySet[Application]:
+    """The queue as ``fund`` sees it, first place first: those it may pay for and whom nothing else holds up."""
+    running = Enrolment.objects.running().filter(person=OuterRef("person"), programme=programme)
+    found = (
+        Application.objects.waiting()
+        .filter(~Exists(running), programme=programme, person__death_date__isnull=True)
+        .select_related("person", "programme")
+    )
+    if fund.targeting:
+        found = found.filter(_has_category(fund, on, OuterRef("person")))
+    if cap is not None and cap.is_full:
+        found = found.exclude(basis=Basis.LANDOWNER_JOBSEEKER)
+    return found
+
+
+def ahead(application: Application, fund: FundSource, on: date, cap: CapState | None) -> int:
+    """How many in the queue stand before ``application`` and could be paid by ``fund`` now."""
+    waiting = fitting(application.programme, fund, on, cap).exclude(pk=application.pk)
+    return waiting.before(application).count()  # type: ignore[attr-defined]  # an ApplicationQuerySet
+
+
+def fits(application: Application, fund: FundSource, on: date) -> bool:
+    """Whether ``fund`` may pay for this person at all."""
+    if not fund.targeting:
+        return True
+    held = Status.objects.on(on).filter(
+        person=application.person_id, verification=VERIFIED, kind__code__in=fund.targeting
+    )
+    return bool(held.exists())
+
+
+@dataclass(frozen=True)
+class FundOffer:
+    """A fund and what it could do for one application today."""
+
+    fund: FundSource
+    available: Decimal
+    ceiling: Decimal
+    fits: bool
+    ahead: int
+
+    @property
+    def can_pay(self) -> bool:
+        """Whether the ceiling is there, for this person, now."""
+        return self.fits and self.ahead == 0 and self.available >= self.ceiling
+
+
+def funds_for(application: Application, on: date) -> list[FundOffer]:
+    """What each open fund could do for ``application``: for the page on which the officer chooses."""
+    cap = cap_state(application.programme, on)
+    ceiling = law.decimal_parameter(application.programme.ceiling_parameter, on)
+    return [
+        FundOffer(
+            fund=fund,
+            available=fund.balance.available,
+            ceiling=ceiling,
+            fits=fits(application, fund, on),
+            ahead=ahead(application, fund, on, cap),
+        )
+        for fund in open_funds(application.programme, on).select_related("balance")
+    ]
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """A place in the queue of the whole programme, from 1, and how many wait in all."""
+
+    place: int
+    waiting: int
+
+
+def place_of(application: Application) -> QueuePlace | None:
+    """The place of a waiting application; None when it does not wait."""
+    if application.waiting_reason == "":
+        return None
+    waiting = Application.objects.waiting().filter(programme=application.programme)
+    return QueuePlace(waiting.before(application).count() + 1, waiting.count())
+
+
+def queue_places(programme: Programme) -> QuerySet[Application]:
+    """The whole queue, each application with its ``place``."""
+    found: QuerySet[Application] = (
+        Application.objects.waiting().filter(Q(programme=programme)).annotate(place=Window(RowNumber(), order_by=ORDER))
+    )
+    return found
