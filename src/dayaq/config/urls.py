@@ -23,3 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     *area_urls(),
 ]
+
+handler400 = "dayaq.web.errors.bad_request"
+handler403 = "dayaq.web.errors.permission_denied"
+handler404 = "dayaq.web.errors.page_not_found"
+handler500 = "dayaq.web.errors.server_error"
