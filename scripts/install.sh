@@ -92,7 +92,7 @@ if command -v uv >/dev/null 2>&1; then
         say "uv did not succeed; trying pip."
     fi
 fi
-if [ "$installed" = no ] && ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+if [ "$installed" = no ] && ! .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
     --require-hashes --no-deps --prefer-binary -r "$lock" >&2; then
     say "The packages could not be installed. In a closed network give pip your index (PIP_INDEX_URL)"
     say "or a folder of wheels (PIP_NO_INDEX=1 PIP_FIND_LINKS=/folder), then run this again."

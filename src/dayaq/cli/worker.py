@@ -8,11 +8,11 @@ import click
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
-from dayaq.cli import output
+from dayaq.cli import checks, output
 from dayaq.core.api import run_worker_once
 from dayaq.core.events import CHANNEL
 
-APPLICATION_NAME = "dayaq-worker"  # by which `dayaq doctor` sees in pg_stat_activity that a worker is alive
+APPLICATION_NAME = checks.WORKER  # by which `dayaq doctor` sees that a worker is alive
 POLL_SECONDS = 1.0  # for what no notification announces: a retry that is due, a letter to be tried again
 
 
