@@ -1,0 +1,1 @@
+"""Reads of the registry; each says how many statements it runs."""

@@ -1,0 +1,117 @@
+"""From typed words to words of the dictionary: the same key, one slip apart, or beginning alike, each with a score.
+
+The dictionary holds thousands of rows where persons are millions, so everything costly (likeness, typing errors,
+prefixes) happens here, and persons are then found by equality of word ids only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import connection
+
+from dayaq.core.aztext import name_key, name_similarity
+from dayaq.registry.derive import latin, near_keys
+
+SAME: Final = 0.985  # another spelling of the same name
+CLOSE: Final = 0.87  # surely the same name, in the other gender or a freer transliteration
+FAR: Final = 0.66  # perhaps a typing error
+PREFIX: Final = 0.9  # what a word that only begins like the typed one scores at most
+EACH: Final = 150  # dictionary rows read for each way of looking up a word
+SHORTEST_PREFIX: Final = 2
+
+_LOOKUP = """
+select w.number, t.id, t.token, false
+  from unnest(%(keys)s::varchar[], %(words)s::varchar[]) with ordinality w(key, word, number)
+  cross join lateral (
+    (select id, token from registry_nametoken where key = w.key limit %(each)s)
+    union
+    (select id, token from registry_nametoken where token = w.word)
+  ) t
+union all
+(select %(last)s, id, token, true from registry_nametoken
+  where %(prefix)s <> '' and latin like %(prefix)s || '%%' limit %(each)s)
+"""
+_NEAR = """
+select w.number, t.id, t.token, false
+  from unnest(%(nears)s::jsonb[]) with ordinality w(near, number)
+  cross join lateral (
+    select id, token from registry_nametoken
+     where near && array(select jsonb_array_elements_text(w.near))::varchar[] limit %(each)s
+  ) t
+"""
+
+
+@dataclass
+class Meant:
+    """Dictionary words that one typed word may mean: id → score (0 to 1), and the same by token."""
+
+    word: str
+    by_id: dict[int, float] = field(default_factory=dict)
+    by_token: dict[str, float] = field(default_factory=dict)
+
+    def add(self, pk: int, token: str, score: float) -> None:
+        """Keep the better score of ``token``."""
+        if score > self.by_id.get(pk, 0.0):
+            self.by_id[pk] = score
+            self.by_token[token] = score
+
+    def ids(self, least: float) -> list[int]:
+        """Ids of words that score at least ``least``."""
+        return [pk for pk, score in self.by_id.items() if score >= least]
+
+
+def look_up(words: tuple[str, ...], *, open_end: bool) -> list[Meant]:
+    """Words of the same key as each of ``words``, and for an open last word those that begin with it. One statement."""
+    prefix = latin(words[-1]) if open_end else ""
+    rows = _rows(
+        _LOOKUP,
+        {
+            "keys": [name_key(word) for word in words],
+            "words": list(words),
+            "last": len(words),
+            "prefix": prefix if len(prefix) >= SHORTEST_PREFIX else "",
+            "each": EACH,
+        },
+    )
+    return _scored(words, rows)
+
+
+def look_nearby(words: tuple[str, ...], known: list[Meant]) -> list[Meant]:
+    """``known`` widened by words whose key is one slip apart. One statement."""
+    rows = _rows(_NEAR, {"nears": [json.dumps(near_keys(name_key(word))) for word in words], "each": 4 * EACH})
+    return _scored(words, rows, known)
+
+
+def _rows(sql: str, parameters: Mapping[str, int | str | list[str]]) -> list[tuple[int, int, str, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def _scored(
+    words: tuple[str, ...], rows: Iterable[tuple[int, int, str, bool]], known: list[Meant] | None = None
+) -> list[Meant]:
+    meant = known if known is not None else [Meant(word) for word in words]
+    seen: dict[int, set[int]] = defaultdict(set)
+    for number, pk, token, is_prefix in rows:
+        if not is_prefix and pk in seen[number]:
+            continue
+        seen[number].add(pk)
+        one = meant[number - 1]
+        score = name_similarity(one.word, token)
+        if is_prefix:
+            score = max(score, begins(one.word, token))
+        if score >= FAR:
+            one.add(pk, token, score)
+    return meant
+
+
+def begins(typed: str, token: str) -> float:
+    """How well ``token`` continues ``typed``: up to 0.9, more the less is missing."""
+    short, long = latin(typed), latin(token)
+    return round(PREFIX - 0.1 * (1 - len(short) / max(len(long), 1)), 4) if long.startswith(short) else 0.0

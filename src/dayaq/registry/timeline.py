@@ -1,0 +1,114 @@
+"""Everything that happened to a person, newest first, from the audit log; upper rooms add their records.
+
+One statement whatever the number of rooms: a bounded ``union all`` of one index walk for each kind of record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Model, QuerySet
+
+from dayaq.accounts.models import User
+from dayaq.core.models import AuditEvent
+from dayaq.registry.labels import EVENTS
+from dayaq.registry.models import Consent, HouseholdMember, IdentityDocument, Person, RegisterCheck, Status
+from dayaq.registry.visibility import StatusQuerySet
+
+if TYPE_CHECKING:
+    from dayaq.core.errors import Text
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class TimelineProvider:
+    """How a room's records of one kind join a person's timeline.
+
+    ``object_type``: label as in the audit log ("programmes.application"). ``ids(person, user)``: a lazy queryset of the
+    keys of that person's records that ``user`` may see (one column). ``labels``: event → words. ``url_name``: route of
+    a record's page, which takes its key, or "".
+    """
+
+    object_type: str
+    ids: Callable[[Person, User], QuerySet[Any, Any]]
+    labels: Mapping[str, Text]
+    url_name: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One thing that happened; ``label`` says it in words, ``actor`` is the sign-in name of who did it."""
+
+    id: int
+    at: datetime
+    event: str
+    label: Text
+    actor: str
+    reason: str
+    object_type: str
+    object_id: int | None
+    url_name: str
+
+
+_providers: dict[str, TimelineProvider] = {}
+
+
+def register_timeline(provider: TimelineProvider) -> None:
+    """Add a kind of record; a second registration of the same kind replaces the first."""
+    _providers[provider.object_type] = provider
+
+
+def timeline(person: Person, user: User, *, before: int | None = None, limit: int = PAGE) -> list[TimelineItem]:
+    """What happened to ``person`` as far as ``user`` may know, newest first; older than event ``before`` when given.
+
+    One statement. Statuses of a kind hidden from ``user`` leave no trace here.
+    """
+    arms = []
+    for provider in _providers.values():
+        events = AuditEvent.objects.filter(object_type=provider.object_type, object_id__in=provider.ids(person, user))
+        if before is not None:
+            events = events.filter(pk__lt=before)
+        arms.append(events.order_by("-pk")[:limit])
+    rows = arms[0].union(*arms[1:], all=True).order_by("-pk")[:limit]
+    return [_item(row) for row in rows]
+
+
+def _item(row: AuditEvent) -> TimelineItem:
+    provider = _providers[row.object_type]
+    return TimelineItem(
+        id=row.pk,
+        at=row.at,
+        event=row.event,
+        label=provider.labels.get(row.event, row.event),
+        actor=row.actor_name,
+        reason=row.reason,
+        object_type=row.object_type,
+        object_id=row.object_id,
+        url_name=provider.url_name,
+    )
+
+
+def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
+    """Rows of the registry itself that hang on a person; they are seen with the person."""
+
+    def ids(person: Person, user: User) -> QuerySet[Any, Any]:
+        rows = model._default_manager.filter(person=person)
+        if isinstance(rows, StatusQuerySet):
+            rows = rows.kinds_visible_to(user)
+        return rows.values(column)
+
+    register_timeline(TimelineProvider(object_type or model._meta.label_lower, ids, EVENTS))
+
+
+def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
+    return Person.objects.filter(pk=person.pk).values("pk")
+
+
+register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
+for _model in (IdentityDocument, Status, RegisterCheck, Consent):
+    _own(_model)
+_own(HouseholdMember, "household", "registry.household")
