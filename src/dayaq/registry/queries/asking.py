@@ -54,8 +54,9 @@ def understand(text: str) -> Asked:
     """Read a search text of at most 200 characters; whatever cannot be read is taken for names."""
     text = repair(text.replace("\x00", "")[:LONGEST]).text
     fin = normalise_fin(text)
-    code = fin.value or fin.suggestion
-    if code and _DIGITS.search(code) and " " not in text:
+    has_digits = _DIGITS.search(text) is not None
+    code = fin.value or (fin.suggestion if has_digits else None)
+    if code and has_digits and " " not in text:
         return Asked(fin=code, document=code if code.isdigit() else None)
     birth_date, rest = _birth_date(text)
     if birth_date is None:
