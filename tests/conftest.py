@@ -12,7 +12,7 @@ import pytest_socket
 from hypothesis import settings as hypothesis_settings
 
 from dayaq.cli.embedded import APP_ROLE, OWNER_ROLE
-from tests import postgres
+from tests import postgres, template
 
 # The same examples every time, so that the check is red for a change and not for a day; a search for new
 # counter-examples is a run of its own: HYPOTHESIS_PROFILE=explore.
@@ -35,6 +35,15 @@ def _home_of_its_own(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.AUDIT_HEADS_PATH = tmp_path / "audit" / "heads.jsonl"
     settings.AUDIT_KEY_PATH = tmp_path / "audit" / "key"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Copy the migrated template instead of migrating for every worker."""
+    from django.db import connection
+
+    template.ensure()
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
 
 @pytest.fixture(scope="session")

@@ -72,14 +72,17 @@ class Server:
         """Let go of the server, and wait until it has stopped unless another process still uses it."""
         if self._users is None:
             return
+        # a temporary home is moved away before it is removed: this descriptor stays with the lock
+        lock = os.open(self.home / "postgres.lock", os.O_RDWR)
         os.close(self._users)
         self._users = None
         deadline = time.monotonic() + timeout
         others = 0
-        while time.monotonic() < deadline and others < 3 and is_running(self.home):
+        while time.monotonic() < deadline and others < 3 and not _lockable(lock):
             # three looks in a row, because the guard takes this lock a moment before it says that it is stopping
             others = others + 1 if _held(self.home / "postgres.users") and not _state(self.home).get("stopping") else 0
             time.sleep(0.1)
+        os.close(lock)
 
 
 def start(home: Path, *, temporary: bool = False) -> Server:
@@ -142,6 +145,14 @@ def _join(home: Path) -> int:
             "Run as the user who owns it, or name another folder in DAYAQ_HOME."
         ) from error
     return descriptor
+
+
+def _lockable(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _held(path: Path) -> bool:

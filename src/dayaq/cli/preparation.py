@@ -100,6 +100,11 @@ def digest(pattern: str) -> str:
     return found.hexdigest()
 
 
+def hash_of(text: str) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _run(command: list[str], problem: str) -> None:
     """Run one step in a process of its own (it may need another database role); its output is shown if it fails."""
     environment = child_environment(DAYAQ_HOME=str(installation.home()))
