@@ -39,6 +39,7 @@ class AssetState(models.TextChoices):
     RECOVERED = "recovered", _("Recovered")
     WRITTEN_OFF = "written_off", _("Written off")
     LOST = "lost", _("Lost")
+    DROPPED = "dropped", _("Dropped, not bought")
 
 
 class BreachState(models.TextChoices):
@@ -62,6 +63,7 @@ class PlanState(models.TextChoices):
 
 
 C = CaseState
+ENDED = (C.COMPLETED, C.BREACHED, C.EXITED, C.PLAN_REFUSED)
 STAGES = (
     C.ENROLLED,
     C.DIRECTION_CHOSEN,
@@ -115,6 +117,9 @@ ASSET = Workflow(
         Transition(A.HANDED_OVER, A.LOST, "asset.lost", "programme officer"),
         Transition(A.RECEIVED, A.LOST, "asset.lost_in_store", "programme officer"),
         Transition(A.RECOVERED, A.WRITTEN_OFF, "asset.written_off_after_recovery", "programme officer"),
+        # Beyond workflows.md 3: what was planned or ordered and never came has to end somewhere when a case ends.
+        Transition(A.PLANNED, A.DROPPED, "asset.dropped", "programme officer"),
+        Transition(A.ORDERED, A.DROPPED, "asset.order_cancelled", "programme officer"),
     ),
 )
 

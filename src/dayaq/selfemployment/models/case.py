@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.classification import classify
 from dayaq.core.fields import MoneyField
 from dayaq.core.history import track
 from dayaq.core.models import Created, Dated, DatedQuerySet, Labelled, Stateful
 from dayaq.programmes.models import Enrolment
-from dayaq.selfemployment.states import CaseState
+from dayaq.registry.api import units_within
+from dayaq.selfemployment.states import ENDED, CaseState
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -22,9 +24,9 @@ class BusinessLine(Labelled, Dated):
     """A direction of self-employment with its standard kit and price range (inventory SE-16, 1.9)."""
 
     class Sector(models.TextChoices):
-        FARMING = "farming"
-        PRODUCTION = "production"
-        SERVICES = "services"
+        FARMING = "farming", _("Farming")
+        PRODUCTION = "production", _("Production")
+        SERVICES = "services", _("Services")
 
     code = models.SlugField(max_length=50, unique=True)
     sector = models.CharField(max_length=20, choices=Sector.choices)
@@ -62,16 +64,20 @@ class KitItem(Labelled):
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, as far as somebody may see them."""
 
-    def visible_to(self, user: User) -> Self:
-        """Cases of the enrolments that ``user`` may see, for whoever holds ``case.view``."""
-        if not user.may("case.view"):
+    def visible_to(self, user: User, permission: str = "case.view") -> Self:
+        """Cases of the enrolments that ``user`` may see, in the districts for which they hold ``permission``.
+
+        A partner's officer sees those alone that funds open to them pay for, whatever the district.
+        """
+        if not (user.may("case.view") and user.may(permission)):
             return self.none()
-        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+        found = self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+        districts = None if permission == "case.view" else user.district_ids(permission)
+        return found if districts is None else found.filter(unit__in=units_within(districts))
 
     def open(self) -> Self:
         """Cases that have not ended."""
-        ended = (CaseState.COMPLETED, CaseState.BREACHED, CaseState.EXITED, CaseState.PLAN_REFUSED)
-        return self.exclude(state__in=ended)
+        return self.exclude(state__in=ENDED)
 
 
 @track()
@@ -117,10 +123,17 @@ class Case(Stateful):
         ]
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="case_due"),
+            models.Index(fields=["due_on", "id"], name="case_due_any"),
+            models.Index(fields=["assigned_to", "due_on", "id"], name="case_assigned"),
             models.Index(fields=["unit", "state", "due_on", "id"], name="case_unit"),
             models.Index(fields=["equipped_on"], name="case_equipped", condition=Q(equipped_on__isnull=False)),
             models.Index(fields=["person", "-id"], name="case_person"),
         ]
+
+    @property
+    def number(self) -> str:
+        """The number of the application it came from."""
+        return self.enrolment.application.number or ""
 
 
 class DirectionChoice(Created):

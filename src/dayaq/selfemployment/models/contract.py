@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,12 +14,24 @@ from dayaq.core.models import Created
 from dayaq.selfemployment.models.case import Case
 from dayaq.selfemployment.models.plan import BusinessPlan
 
+if TYPE_CHECKING:
+    from dayaq.accounts.models import User
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Contracts, as far as somebody may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Contracts of the cases that ``user`` may see."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
 
 @track()
 class Contract(Created):
     """Signed with the participant for ``term_months`` (a dated parameter, inventory SE-10), from ``signed_on``.
 
-    ``clauses`` are the clause texts in force at signing, by code (non-sale, return on breach; inventory SE-13 [U]).
+    ``number`` is that of its document. ``clauses`` are the clauses in force at signing: a list of
+    ``{"code", "text": {"az", "en"}}`` (non-sale, return on breach; inventory SE-13 [U]).
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="contract")
@@ -35,8 +47,11 @@ class Contract(Created):
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, null=True, related_name="+")
     signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
+    objects = ContractQuerySet.as_manager()
+
     PERSONAL_DATA: ClassVar = classify(
-        none="id plan number signed_on term_months ends_on amount clauses signatory_office document signed_by created_at",
+        none="id plan number signed_on term_months ends_on amount clauses signatory_office document signed_by "
+        "created_at",
         personal="case signatory",
     )
 

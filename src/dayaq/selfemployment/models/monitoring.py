@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.classification import classify
 from dayaq.core.fields import MoneyField
@@ -33,7 +34,8 @@ class VisitQuerySet(models.QuerySet["MonitoringVisit"]):
 class MonitoringVisit(Created):
     """A visit planned so many months after handover, and what was seen when it was made.
 
-    ``income`` is the monthly income of the business; ``employed`` counts people working in it, the participant included.
+    ``income`` is the monthly income of the business; ``employed`` counts people working in it, the
+    participant included.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="visits")
@@ -66,7 +68,22 @@ class MonitoringVisit(Created):
                 name="visit_made_says_what_was_seen",
             ),
         ]
-        indexes = [models.Index(fields=["due_on", "id"], name="visit_due", condition=Q(made_on__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="visit_due", condition=Q(made_on__isnull=True)),
+            models.Index(fields=["-due_on", "-id"], name="visit_all"),
+        ]
+
+
+class BreachQuerySet(models.QuerySet["Breach"]):
+    """Breaches, narrowed."""
+
+    def visible_to(self, user: User) -> Self:
+        """Breaches of the cases that ``user`` may see."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def open(self) -> Self:
+        """Neither remedied nor decided."""
+        return self.filter(state__in=[BreachState.FOUND, BreachState.NOTIFIED])
 
 
 @track()
@@ -74,10 +91,10 @@ class Breach(Stateful):
     """A finding that the contract is not kept: found → notice → chance to remedy → decision."""
 
     class Kind(models.TextChoices):
-        NOT_TRADING = "not_trading"
-        SOLD = "sold"
-        ASSET_MISSING = "asset_missing"
-        OTHER_USE = "other_use"
+        NOT_TRADING = "not_trading", _("Not in business")
+        SOLD = "sold", _("Assets sold or given away")
+        ASSET_MISSING = "asset_missing", _("Assets missing")
+        OTHER_USE = "other_use", _("Assets used for something else")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="breaches")
     visit = models.ForeignKey(MonitoringVisit, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches")
@@ -92,6 +109,8 @@ class Breach(Stateful):
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
     decision = models.TextField(blank=True)
+
+    objects = BreachQuerySet.as_manager()
 
     PERSONAL_DATA: ClassVar = classify(
         none="id visit state state_at version created_at kind found_by found_on notified_on remedy_until notice "

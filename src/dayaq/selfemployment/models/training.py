@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from dayaq.core.classification import classify
 from dayaq.core.models import Created, Labelled
+from dayaq.registry.api import units_within
 from dayaq.selfemployment.models.case import Case
+
+if TYPE_CHECKING:
+    from dayaq.accounts.models import User
+
+
+class GroupQuerySet(models.QuerySet["TrainingGroup"]):
+    """Groups, as far as somebody may see them."""
+
+    def visible_to(self, user: User, permission: str = "case.training") -> Self:
+        """Groups in the districts for which ``user`` holds ``permission``."""
+        if not user.may(permission):
+            return self.none()
+        districts = user.district_ids(permission)
+        return self if districts is None else self.filter(unit__in=units_within(districts))
 
 
 class TrainingGroup(Labelled, Created):
@@ -23,6 +38,8 @@ class TrainingGroup(Labelled, Created):
     ends_on = models.DateField()
     capacity = models.PositiveSmallIntegerField()
 
+    objects = GroupQuerySet.as_manager()
+
     PERSONAL_DATA: ClassVar = classify(
         none="id code label unit place starts_on ends_on capacity created_at", personal="trainer"
     )
@@ -31,6 +48,7 @@ class TrainingGroup(Labelled, Created):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on"), capacity__gte=1), name="training_group")
         ]
+        indexes = [models.Index(fields=["-starts_on", "-id"], name="training_group_start")]
 
 
 class TrainingPlace(Created):
