@@ -98,17 +98,16 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point of `dayaq` and of manage.py."""
+    """Entry point of `dayaq` and of manage.py. A command ends with `ctx.exit(code)`, or returns its exit code."""
     try:
-        cli.main(args=arguments, prog_name="dayaq", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        code = cli.main(args=arguments, prog_name="dayaq", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(output.FAILED)
     except (click.Abort, KeyboardInterrupt):
         output.say("Stopped.")
         sys.exit(130)
+    sys.exit(code if type(code) is int else output.DONE)
 
 
 if __name__ == "__main__":
