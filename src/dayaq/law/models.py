@@ -74,9 +74,9 @@ class DateSpan(Func):
 class Parameter(Labelled, Dated, Created):
     """The value of ``code`` between two dates; the database refuses two values of one code for the same day.
 
-    ``value`` is a whole number, text, a list, or a decimal written as text ("4000.00"), so that no amount passes
-    through binary floating point. ``unit`` says what it counts: working_days, days, months, years, hours, percent,
-    AZN, AZN_month, persons, points, list, text.
+    ``value`` is a whole number, one of a few words, a list, yes or no, or an amount as text ("4000.00"), so that no
+    amount passes through binary floating point. ``unit`` says which (``law.units.UNITS``). ``source`` holds the keys
+    of the references it was found in (inventory, section 7).
     """
 
     code = models.CharField(max_length=80)

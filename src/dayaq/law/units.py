@@ -49,6 +49,11 @@ UNITS: dict[str, Unit] = {
             "from_day": _("the day of the event is day one"),
         },
     ),
+    "clock_rule": Unit(
+        _("what the term does while information is awaited"),
+        "choice",
+        {"stops": _("the term stands still"), "runs": _("the term runs on")},
+    ),
     "cap_period": Unit(
         _("period of the cap"),
         "choice",

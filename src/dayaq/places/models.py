@@ -7,31 +7,42 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.classification import classify
 from dayaq.core.models import Dated, DatedQuerySet, Labelled
 
 
 class AdministrativeUnit(Labelled, Dated):
-    """A country, economic region, district (rayon), city, district of a city, or settlement, between two dates."""
+    """A country, economic region, district (rayon), city, district of a city, or settlement, between two dates.
+
+    A unit that was renamed keeps its code and has one row for each name; ``UnitSuccession`` links them. ``aliases`` are
+    other spellings of the name (other scripts, other romanisations), ``former_names`` names from before these records.
+    The parent is that of today: an economic region holds from its own ``valid_from`` only.
+    """
 
     class Kind(models.TextChoices):
-        COUNTRY = "country"
-        ECONOMIC_REGION = "economic_region"
-        DISTRICT = "district"
-        CITY = "city"
-        CITY_DISTRICT = "city_district"
-        SETTLEMENT = "settlement"
+        COUNTRY = "country", _("Country")
+        ECONOMIC_REGION = "economic_region", _("Economic region")
+        DISTRICT = "district", _("District")
+        CITY = "city", _("City")
+        CITY_DISTRICT = "city_district", _("District of a city")
+        SETTLEMENT = "settlement", _("Settlement")
 
     code = models.CharField(max_length=30)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     aliases = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    former_names = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    is_unconfirmed = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=200, db_index=True)
 
     objects = DatedQuerySet.as_manager()
 
-    PERSONAL_DATA: ClassVar = classify(none="id label code kind parent aliases sort_key valid_from valid_to")
+    PERSONAL_DATA: ClassVar = classify(
+        none="id label code kind parent aliases former_names source is_unconfirmed sort_key valid_from valid_to",
+    )
 
     class Meta:
         constraints = [
@@ -40,6 +51,19 @@ class AdministrativeUnit(Labelled, Dated):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="unit_period"
             ),
         ]
+
+    @property
+    def title(self) -> str:
+        """The name with its kind, as in an address: "Lənkəran rayonu", "Baku city"; the bare name of other kinds."""
+        patterns = {
+            self.Kind.ECONOMIC_REGION: _("%(name)s economic region"),
+            self.Kind.DISTRICT: _("%(name)s district"),
+            self.Kind.CITY: _("%(name)s city"),
+            self.Kind.CITY_DISTRICT: _("%(name)s district"),
+            self.Kind.SETTLEMENT: _("%(name)s settlement"),
+        }
+        pattern = patterns.get(self.Kind(self.kind))
+        return str(pattern % {"name": self.name}) if pattern else self.name
 
 
 class UnitSuccession(models.Model):

@@ -1,0 +1,7 @@
+"""The one door to notices for other apps."""
+
+from dayaq.notices.actions import notify, requeue_notice
+from dayaq.notices.delivery import deliver_pending
+from dayaq.notices.wording import templates
+
+__all__ = ["deliver_pending", "notify", "requeue_notice", "templates"]
