@@ -203,7 +203,7 @@ class Form(forms.Form):
             return
         stale = Stale(
             _("Somebody changed this record after you opened the page."),
-            remedy=_("Open the record again, see what changed, and enter your change anew if still needed."),
+            remedy=_("Open the record again, see what changed, and enter your change anew."),
         )
         stale.typed = self.typed()  # type: ignore[attr-defined]  # read by the middleware that renders the conflict
         raise stale

@@ -110,6 +110,10 @@ class Listing:
 
     # What is asked for ------------------------------------------------------------------------------------------------
 
+    @property
+    def searchable(self) -> bool:
+        return self.spec.search is not None
+
     @cached_property
     def query(self) -> str:
         return self.params.get("q", "").replace("\x00", "").strip()[:SEARCH_LENGTH] if self.spec.search else ""

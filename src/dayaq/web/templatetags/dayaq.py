@@ -110,6 +110,6 @@ def shape(tone_name: str) -> SafeString:
 
 
 @register.simple_tag
-def bars(rows: Iterable[Mapping[str, Any]]) -> charts.Bars:
+def bars(rows: Iterable[Mapping[str, Any]]) -> list[charts.Bar]:
     """Geometry for ``<c-chart-bars>``."""
     return charts.draw_bars(rows)
