@@ -229,7 +229,9 @@ def application() -> Iterator[Finding]:
         )
     for message in checks.run_checks(include_deployment_checks=production):
         level = PROBLEM if message.level >= checks.ERROR else WARNING
-        yield Finding(message.id or "check", level, message.msg, message.hint or "")
+        yield Finding(
+            message.id or "check", level, message.msg, message.hint or "Django documents this check by its name."
+        )
 
 
 def _background() -> Iterator[Finding]:
