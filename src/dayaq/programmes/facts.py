@@ -29,14 +29,26 @@ ANSWER = "application"
 
 @dataclass(frozen=True)
 class UsedFact:
-    """A fact as it was used: plain JSON ``value`` (None is unknown), where it came from, as of which day."""
+    """A fact as it was used: plain JSON ``value`` (None is unknown), where it came from, as of which day.
+
+    ``source`` names the record ("registry.status:17", "application"), ``evidence`` says it in words; ``certainty`` is
+    the registry's (verified, declared, register, computed), "answer" for the applicant's word, "" for nothing known.
+    """
 
     value: Any
-    source: str
-    as_of: date | None
+    source: str = ""
+    as_of: date | None = None
+    certainty: str = ""
+    evidence: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        return {"value": self.value, "source": self.source, "as_of": self.as_of.isoformat() if self.as_of else None}
+        return {
+            "value": self.value,
+            "source": self.source,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "certainty": self.certainty,
+            "evidence": self.evidence,
+        }
 
 
 @dataclass(frozen=True)
@@ -92,13 +104,15 @@ def gather(application: Application, rules: RuleSet, *, on: date) -> dict[str, U
         if fact.name not in wanted:
             continue
         given = known.get(fact.name)
-        if given is not None and given.value is not None:
-            used = UsedFact(given.value, given.source, given.as_of)
+        answer = application.answers.get(fact.name)
+        if given is not None and (given.value is not None or answer is None):
+            value = _plain(rules, fact.name, given.value)
+            found[fact.name] = UsedFact(value, given.source, given.as_of, given.certainty, given.evidence)
+        elif answer is not None:
+            value = _plain(rules, fact.name, answer)
+            found[fact.name] = UsedFact(value, ANSWER, day_of_application(application), "answer")
         else:
-            used = UsedFact(application.answers.get(fact.name), ANSWER, day_of_application(application))
-            if used.value is None:
-                used = UsedFact(None, "", None)
-        found[fact.name] = UsedFact(_plain(rules, fact.name, used.value), used.source, used.as_of)
+            found[fact.name] = UsedFact(None)
     return found
 
 

@@ -15,7 +15,7 @@ from dayaq.documents.models import Document
 from dayaq.documents.states import DocumentState
 from dayaq.notices import api as notices
 from dayaq.programmes.models import Appeal, Application, DecisionRecord
-from dayaq.programmes.states import Outcome
+from dayaq.programmes.states import Outcome, WaitingReason
 from dayaq.rules.api import ConditionResult, Standing
 
 _MET = {Standing.MET: "yes", Standing.NOT_MET: "no", Standing.UNDETERMINED: "unknown"}
@@ -101,6 +101,12 @@ def send_appeal_answer(*, by: User, appeal: Appeal, record: DecisionRecord) -> D
     document = _issue(by, application, documents.DocumentKind.LETTER_APPEAL, "letter_appeal", data)
     tell(by=by, application=application, template=f"appeal_{appeal.result}", document=document)
     return document
+
+
+def waiting_reason(application: Application, reason: WaitingReason) -> str:
+    """What the person waits for, in their language."""
+    with translation.override(language_of(application)):
+        return str(reason.label)
 
 
 def tell(

@@ -212,7 +212,7 @@ def _enrolled(by: User, enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def _wait(by: User, application: Application, reason: str) -> None:
+def _wait(by: User, application: Application, reason: WaitingReason) -> None:
     """Join the queue, or stay in it for another reason; None, so that callers can return it."""
     if application.state == ApplicationState.APPROVED:
         APPLICATION.move(
@@ -223,7 +223,8 @@ def _wait(by: User, application: Application, reason: str) -> None:
             waiting_reason=reason,
             queued_at=clock.now(),
         )
-        letters.tell(by=by, application=application, template="application_waitlisted", reason=str(reason))
+        words = letters.waiting_reason(application, reason)
+        letters.tell(by=by, application=application, template="application_waitlisted", reason=words)
     elif application.waiting_reason != reason:
         before = application.waiting_reason
         application.waiting_reason = reason

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import json
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -23,6 +25,11 @@ def validate_ruleset(value: Any) -> None:
         RuleSet.from_dict(value)
     except RuleError as error:
         raise ValidationError(str(error), code="ruleset") from error
+
+
+@lru_cache(maxsize=32)
+def _compiled(content: str) -> RuleSet:
+    return RuleSet.from_dict(json.loads(content))
 
 
 class Programme(Labelled):
@@ -55,6 +62,7 @@ class Programme(Labelled):
 class RuleVersion(Dated, Created):
     """The rules of a programme in force between two dates, as data (:mod:`dayaq.rules`), and the act they rest on.
 
+    Decisions refer to it, so its rules are never rewritten: changed rules are another version from another day.
     ``parameter_codes`` maps a parameter's name in the rules to its code in the law, where the two differ.
     """
 
@@ -72,6 +80,9 @@ class RuleVersion(Dated, Created):
     )
 
     class Meta:
+        triggers = [
+            pgtrigger.ReadOnly(name="as_enacted", fields=["programme", "version", "ruleset", "digest", "valid_from"])
+        ]
         constraints = [
             models.UniqueConstraint(fields=["programme", "version"], name="rule_version_once"),
             ExclusionConstraint(
@@ -88,8 +99,8 @@ class RuleVersion(Dated, Created):
 
     @cached_property
     def rules(self) -> RuleSet:
-        """The compiled rules; kept for the life of this object."""
-        return RuleSet.from_dict(self.ruleset)
+        """The compiled rules, compiled once for each content in a process: compiling takes longer than deciding."""
+        return _compiled(json.dumps(self.ruleset, sort_keys=True))
 
 
 class ProgrammeFund(models.Model):

@@ -1,0 +1,88 @@
+"""What a person's page and the facts about a person know from this room: applications, enrolments, their history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from dayaq.programmes.models import Application, Enrolment
+from dayaq.programmes.states import CLOCK_STATES
+from dayaq.programmes.words import EVENTS
+from dayaq.registry import api as registry
+from dayaq.registry.models import Person, RegisterCheck
+
+if TYPE_CHECKING:
+    from dayaq.accounts.models import User
+
+RUNNING_CONTRACT = "running_self_employment_contract"
+SELF_EMPLOYMENT = "self_employment"
+
+
+def panel(person: Person, user: User) -> registry.PersonPanel | None:
+    """The applications of ``person`` that ``user`` may see; None for whoever sees no applications. One statement."""
+    if not user.may("application.view"):
+        return None
+    applications = (
+        Application.objects.visible_to(user).filter(person=person).select_related("programme").order_by("-pk")[:20]
+    )
+    return registry.PersonPanel(
+        title=_("Applications"),
+        rows=[_row(application) for application in applications],
+        empty=_("No application yet."),
+        new_url_name="applications:new",
+        new_label=_("New application"),
+        new_permission="application.draft",
+    )
+
+
+def _row(application: Application) -> registry.PanelRow:
+    return registry.PanelRow(
+        title=application.number or _("Draft"),
+        state=application.state,
+        state_label=application.get_state_display(),
+        on=application.state_at.date(),
+        due=application.deadline if application.state in CLOCK_STATES else None,
+        url_name="applications:show",
+        pk=application.pk,
+        note=application.programme.name,
+    )
+
+
+def facts_of(person: Person, on: date) -> Mapping[str, registry.Fact]:
+    """Whether a self-employment support runs: our own enrolments are a register of it.
+
+    None running here says "no", unless somebody asked the register of contracts: then its answer holds.
+    """
+    running = Enrolment.objects.filter(person=person, programme__code=SELF_EMPLOYMENT).running().order_by("-pk").first()
+    if running is not None:
+        return {RUNNING_CONTRACT: registry.Fact(True, f"programmes.enrolment:{running.pk}", on, "verified")}
+    asked = RegisterCheck.objects.filter(
+        person=person, register=RegisterCheck.Register.SELF_EMPLOYMENT, checked_on__lte=on
+    )
+    if asked.exists():
+        return {}
+    return {RUNNING_CONTRACT: registry.Fact(False, "programmes.enrolment", on, "computed")}
+
+
+def join() -> None:
+    """Register with the registry."""
+    registry.register_person_panel("programmes.applications", panel, order=30)
+    registry.register_facts(facts_of)
+    registry.register_timeline(
+        registry.TimelineProvider(
+            "programmes.application",
+            lambda person, user: Application.objects.visible_to(user).filter(person=person).values("pk"),
+            EVENTS,
+            "applications:show",
+        )
+    )
+    registry.register_timeline(
+        registry.TimelineProvider(
+            "programmes.enrolment",
+            lambda person, user: Enrolment.objects.visible_to(user).filter(person=person).values("pk"),
+            EVENTS,
+        )
+    )
