@@ -19,7 +19,7 @@ def area_urls() -> list[URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("dayaq.web.account.signin")),
     path("language/", include("django.conf.urls.i18n")),
     *area_urls(),
 ]
