@@ -31,7 +31,7 @@ wanted="$PWD $(cksum <"$lock") $(cksum <scripts/install.sh)"
 
 # An interpreter may stand on the PATH and not run (the shims of version managers): only a run tells.
 runs() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' >/dev/null 2>&1; }
-makes_venvs() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+makes_venvs() { "$1" -c 'import ensurepip, venv; ensurepip.version()' >/dev/null 2>&1; }
 
 python=
 bare=
@@ -73,9 +73,9 @@ fi
 if [ ! -e .venv ]; then
     say "Making .venv with $("$python" --version) …"
     if makes_venvs "$python"; then
-        "$python" -m venv .venv
+        "$python" -m venv .venv || { rm -rf .venv && exit 2; }
     else
-        uv venv --quiet --python "$python" .venv
+        uv venv --quiet --python "$python" .venv || { rm -rf .venv && exit 2; }
     fi
     printf '%s' "$PWD" >.venv/.folder
 fi

@@ -1,6 +1,8 @@
 """What holds for every test: no network, the application's database role, a home of its own, known examples."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 import pytest_socket
 from hypothesis import settings as hypothesis_settings
 
+from dayaq.cli import preparation
 from dayaq.cli.embedded import APP_ROLE, OWNER_ROLE
 from tests import postgres, template
 
@@ -19,6 +22,13 @@ from tests import postgres, template
 hypothesis_settings.register_profile("check", deadline=None, derandomize=True, database=None)
 hypothesis_settings.register_profile("explore", deadline=None, max_examples=2_000, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read Azerbaijani, so catalogues that changed are compiled first; a broken one is the check's to report."""
+    if not hasattr(config, "workerinput") and preparation.messages_changed():
+        script = Path(__file__).resolve().parents[1] / "scripts" / "messages.py"
+        subprocess.run([sys.executable, str(script)], stdout=subprocess.DEVNULL, check=False)
 
 
 @pytest.hookimpl(trylast=True)
