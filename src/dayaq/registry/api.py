@@ -9,6 +9,7 @@ from dayaq.registry.actions import (
     end_membership,
     end_status,
     give_consent,
+    open_person,
     record_income,
     record_register_check,
     refute_status,
@@ -16,6 +17,7 @@ from dayaq.registry.actions import (
     verify_status,
     withdraw_consent,
 )
+from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.facts import Fact, person_facts, register_facts
@@ -43,6 +45,7 @@ from dayaq.registry.visibility import SCOPE_PERSON, units_within
 __all__ = [
     "SCOPE_PERSON",
     "Alike",
+    "Cleaned",
     "Derived",
     "Explanation",
     "Fact",
@@ -59,6 +62,7 @@ __all__ = [
     "add_status",
     "apply_derived",
     "checks_of",
+    "clean_person",
     "consents_of",
     "correct_person",
     "create_household",
@@ -76,6 +80,7 @@ __all__ = [
     "likely_same",
     "load_status_kinds",
     "name_tokens",
+    "open_person",
     "past_members",
     "person_facts",
     "person_label",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 EVENTS: Final[dict[str, Text]] = {
     "person.registered": _("Person registered"),
     "person.corrected": _("Data of the person corrected"),
+    "person.viewed": _("Restricted person looked at"),
     "person.imported": _("Person came in with an import"),
     "document.recorded": _("Identity document recorded"),
     "status.added": _("Status recorded"),

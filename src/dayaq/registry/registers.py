@@ -7,12 +7,14 @@ The names are those of the facts that rules read (for self-employment: programme
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.registry.models import RegisterCheck
+
+if TYPE_CHECKING:
+    from dayaq.core.errors import Text
 
 _R = RegisterCheck.Register
 
@@ -35,7 +37,7 @@ QUESTIONS: Final[dict[str, dict[str, str]]] = {
     _R.SELF_EMPLOYMENT: {"running_self_employment_contract": "bool"},
 }  # fmt: skip
 
-QUESTION_LABELS: Final[dict[str, str | Promise]] = {
+QUESTION_LABELS: Final[dict[str, Text]] = {
     "registered_unemployed": _("Registered as unemployed"),
     UNEMPLOYED_SINCE: _("Unemployed since"),
     "registered_jobseeker": _("Registered as a jobseeker"),

@@ -8,7 +8,7 @@ from dayaq.registry.actions.households import (
     end_membership,
     record_income,
 )
-from dayaq.registry.actions.persons import add_document, correct_person, register_person
+from dayaq.registry.actions.persons import add_document, correct_person, open_person, register_person
 from dayaq.registry.actions.statuses import add_status, end_status, refute_status, verify_status
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "end_membership",
     "end_status",
     "give_consent",
+    "open_person",
     "record_income",
     "record_register_check",
     "refute_status",

@@ -156,6 +156,14 @@ def _values(person: Person, fields: Collection[str]) -> dict[str, Any]:
 
 
 @transaction.atomic
+def open_person(*, by: User, person: Person) -> Person:
+    """Look at a person: for a restricted one the look itself is recorded, and fails when that fails."""
+    if person.is_restricted:
+        audit.record(by=by, event="person.viewed", obj=person)
+    return person
+
+
+@transaction.atomic
 def add_document(
     *,
     by: User,
