@@ -75,7 +75,7 @@ def render(template: str, language: str, data: Mapping[str, Any], *, meta: Mappi
         package_cache_path=TEMPLATES,
     )
     try:
-        pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=at)
+        pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=at.replace(microsecond=0))
     except typst.TypstError as error:
         if "could not be displayed" in error.message or "character" in error.message:
             raise Invalid(

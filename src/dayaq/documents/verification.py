@@ -88,7 +88,7 @@ def find_token(number: str, code: str) -> str | None:
     and begin with the code of their kind.
     """
     typed = re.sub(r"[\s-]", "", code).upper().translate(_MISREAD)
-    wanted = re.sub(r"\s", "", number).upper()
+    wanted = re.sub(r"[^A-Za-z0-9-]", "", number).upper()
     tokens: list[str] = list(Document.objects.filter(number=wanted).values_list("token", flat=True))
     for token in tokens:
         if hmac.compare_digest(check_code(token).replace("-", "").encode(), typed.encode()):
