@@ -28,6 +28,7 @@ from django import forms
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.core import clock
@@ -44,6 +45,7 @@ __all__ = [
     "Form",
     "MoneyField",
     "MoneyInput",
+    "form_page",
     "new_key",
     "page_with_form",
     "run",
@@ -212,8 +214,8 @@ class Form(forms.Form):
 def run(request: Request, form: Form, model: type[M], action: Callable[[], M]) -> M | None:
     """Run ``action`` once for a valid form and return what it made or changed (a ``model``).
 
-    None: the form has errors, of its own or from the domain, and is to be shown again. A second press of the same button
-    returns the first one's result. Raises Denied and Stale, which are pages.
+    None: the form has errors, of its own or from the domain, and is to be shown again. A second press of the same
+    button returns the first one's result. Raises Denied and Stale, which are pages.
     """
     if not form.is_valid():
         return None
@@ -229,6 +231,24 @@ def page_with_form(request: Request, template: str, form: Form, **context: Any) 
     """Show a form; with status 422 when it was sent and has errors."""
     status = REFUSED if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
+
+
+def form_page(
+    request: Request,
+    form: Form,
+    *,
+    title: str | Promise,
+    back: str,
+    caption: str | Promise = "",
+    lead: str | Promise = "",
+    submit: str | Promise = "",
+    kind: str = "primary",
+    consequence: str | Promise = "",
+    columns: bool = False,
+) -> HttpResponse:
+    """A page that is nothing but this form: title, all fields, one button, and the way back."""
+    shown = {"title": title, "caption": caption, "lead": lead, "back": back, "submit": submit, "kind": kind}
+    return page_with_form(request, "forms/page.html", form, **shown, consequence=consequence, columns=columns)
 
 
 def _load(model: type[M], pk: int) -> M:

@@ -241,9 +241,10 @@ class Listing:
         ]
 
     @property
-    def empty_action(self) -> tuple[str, str] | None:
+    def empty_action(self) -> tuple[str, str]:
+        """Address and words of the button on an empty list; both "" without one."""
         if self.spec.empty_action is None or not self.user.may(self.spec.empty_action[0]):
-            return None
+            return "", ""
         return reverse(self.spec.empty_action[1]), str(self.spec.empty_action[2])
 
     @property

@@ -1,0 +1,102 @@
+"""The front page, the gallery and the pages about problems: accessible and whole in both languages, wide and narrow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.browser import PageAs, axe, forgive, shot
+
+WIDTHS = [1280, 390]
+LANGUAGES = ["az", "en"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gallery_is_accessible(page_as: PageAs, width: int, language: str, theme: str) -> None:
+    page = page_as("", language=language, width=width, theme=theme)
+    page.goto("/gallery/")
+    axe(page)
+    shot(page, f"gallery-{width}-{language}-{theme}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_is_accessible(page_as: PageAs, width: int, language: str) -> None:
+    page = page_as("", language=language, width=width)
+    page.goto("/")
+    axe(page)
+    shot(page, f"front-{width}-{language}")
+
+
+@pytest.mark.parametrize("kind", ["denied", "refused", "conflict", "missing", "broken", "csrf", "bad"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_about_a_problem_is_accessible(page_as: PageAs, kind: str, width: int) -> None:
+    page = page_as("", width=width)
+    forgive(page, "Failed to load resource")
+    page.goto(f"/gallery/problem/{kind}/")
+    axe(page)
+    shot(page, f"problem-{kind}-{width}")
+
+
+def test_the_language_is_chosen_without_script_and_stays(page_as: PageAs) -> None:
+    page = page_as("", scripts=False)
+    page.goto("/gallery/")
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.goto("/")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_dark_is_chosen_without_script_and_stays(page_as: PageAs) -> None:
+    page = page_as("", scripts=False)
+    page.goto("/gallery/")
+    page.locator("[data-theme-toggle]").click()
+    assert page.url.endswith("/gallery/")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator("[data-theme-toggle]").click()
+    assert page.locator("html").get_attribute("data-theme") == "light"
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_header(page_as: PageAs) -> None:
+    page = page_as("")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_j_and_k_walk_through_the_rows(page_as: PageAs) -> None:
+    page = page_as("")
+    page.goto("/gallery/")
+    page.evaluate("document.activeElement.blur()")
+    focused = "document.activeElement.textContent"
+    rows = page.locator("[data-rows] .dq-row-link").all_text_contents()
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == rows[0]
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == rows[2]
+    page.keyboard.press("k")
+    assert page.evaluate(focused) == rows[1]
+
+
+def test_leaving_a_form_with_unsaved_words_warns(page_as: PageAs) -> None:
+    page = page_as("")
+    page.goto("/gallery/")
+    page.locator("#id_title").fill("a plan")
+    asked: list[Any] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_an_untouched_form_lets_go_without_a_word(page_as: PageAs) -> None:
+    page = page_as("")
+    page.goto("/gallery/")
+    asked: list[Any] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/")
+    assert asked == []
