@@ -69,8 +69,11 @@ class Children:
         return self.logs / f"{name.replace(' ', '-')}.log"
 
 
-class _Stop(Exception):
-    """SIGINT or SIGTERM arrived."""
+class _Stop(BaseException):  # not an error: nothing on the way may take it for one
+    """A signal told us to end."""
+
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _raise_stop(_number: int, _frame: FrameType | None) -> None:
@@ -98,7 +101,7 @@ def command(port: int, on: datetime | None, persons: int) -> None:
     if os.environ.get("DAYAQ_ENV", "demo") == "production":
         output.fail("This is a production installation (DAYAQ_ENV); a demonstration country does not belong here.")
     home = installation.home()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, _raise_stop)
     lock = _lock(home)
     if lock is None:
@@ -114,12 +117,12 @@ def command(port: int, on: datetime | None, persons: int) -> None:
     try:
         server = installation.with_database()
         _prepare(home)
-        _seed(on.date() if on else None, persons)
-        _serve(children, port)
+        accounts = _seed(home, on.date() if on else None, persons)
+        _serve(children, port, accounts)
     except _Stop:
         output.say("\nStopping …")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         children.stop()
         if server is not None:
@@ -163,7 +166,16 @@ def _prepare(home: Path) -> None:
         output.say("The static files are collected.")
 
 
-def _seed(on: date | None, persons: int) -> None:
+def _seed(home: Path, on: date | None, persons: int) -> str:
+    """Seed the country if it is absent; returns the table of its accounts.
+
+    A later start knows both from the home and leaves Django to the processes that serve.
+    """
+    stamp = home / "seeded.json"
+    wanted = {"database": preparation.database_identity(), "code": preparation.digest("seeds/**/*.py")}
+    known = preparation.remembered(stamp)
+    if known.items() >= wanted.items():
+        return str(known["accounts"])
     installation.set_up_django()
     from django.db import connections
 
@@ -175,9 +187,14 @@ def _seed(on: date | None, persons: int) -> None:
         seeds.seed_demo(on=on, persons=persons, echo=output.say)
         output.say(f"The country is seeded ({time.monotonic() - started:.0f} s).")
     connections.close_all()
+    rows = [(each.label_az, each.label_en, each.username, each.password, each.name) for each in seeds.demo_accounts()]
+    head = ("Rol", "Role", "İstifadəçi adı · User name", "Parol · Password", "Ad · Name")
+    accounts = output.table(rows, head=head)
+    preparation.remember(stamp, {**wanted, "accounts": accounts})
+    return accounts
 
 
-def _serve(children: Children, port: int) -> None:
+def _serve(children: Children, port: int, accounts: str) -> None:
     children.start("web server", _gunicorn(port))
     children.start("worker", [sys.executable, "-m", "dayaq.cli.main", "worker"])
     deadline = time.monotonic() + START_TIMEOUT
@@ -188,7 +205,7 @@ def _serve(children: Children, port: int) -> None:
             output.fail(f"The web server does not answer; see {children.logs}.")
         time.sleep(0.1)
     click.echo(f"\nReady: http://localhost:{port}\n")
-    click.echo(accounts_table())
+    click.echo(accounts)
     click.echo("\nCtrl-C stops everything. · Dayandırmaq üçün Ctrl-C.", err=True)
     while True:
         if message := children.dead():
@@ -218,12 +235,3 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def accounts_table() -> str:
-    """The demonstration accounts, one a role, in Azerbaijani and English."""
-    from dayaq.seeds import api as seeds
-
-    rows = [(a.label_az, a.label_en, a.username, a.password, a.name) for a in seeds.demo_accounts()]
-    head = ("Rol", "Role", "İstifadəçi adı · User name", "Parol · Password", "Ad · Name")
-    return output.table(rows, head=head)

@@ -38,13 +38,13 @@ def migrate(home: Path) -> bool:
     """Bring the database up to the code, as the owner of the tables; False when it was so already."""
     stamp = home / "migrated.json"
     wanted = {"database": database_identity(), "code": digest("migrations/*.py")}
-    if _read(stamp) == wanted:
+    if remembered(stamp) == wanted:
         return False
     _run(
         [sys.executable, "-m", "dayaq.cli.main", "manage", "migrate", "--no-input", "--verbosity", "0"],
         "The database could not be migrated.",
     )
-    _write(stamp, wanted)
+    remember(stamp, wanted)
     return True
 
 
@@ -52,7 +52,7 @@ def collect_static(home: Path) -> bool:
     """Gather, hash and compress the files that pages use, into the home; False when it was so already."""
     stamp = home / "collected.json"
     wanted = {"code": digest("static/**/*")}
-    if _read(stamp) == wanted and (home / "static").is_dir():
+    if remembered(stamp) == wanted and (home / "static").is_dir():
         return False
     _run(
         [
@@ -68,7 +68,7 @@ def collect_static(home: Path) -> bool:
         ],
         "The static files could not be collected.",
     )
-    _write(stamp, wanted)
+    remember(stamp, wanted)
     return True
 
 
@@ -113,14 +113,17 @@ def _run(command: list[str], problem: str) -> None:
         output.fail(f"{problem}\n{result.stdout}{result.stderr}".rstrip())
 
 
-def _read(path: Path) -> object:
+def remembered(path: Path) -> dict[str, object]:
+    """What was written there last; empty where nothing readable is."""
     try:
-        return json.loads(path.read_text())
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _write(path: Path, value: object) -> None:
+def remember(path: Path, value: dict[str, str]) -> None:
+    """Replace the file in one step."""
     partial = path.with_suffix(".new")
-    partial.write_text(json.dumps(value))
+    partial.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
     partial.replace(path)

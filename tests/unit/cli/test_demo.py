@@ -7,13 +7,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from dayaq.cli import demo, embedded, processes
+from dayaq.cli import demo, embedded, preparation, processes
 
 OBEDIENT = "import time; time.sleep(600)"
 STUBBORN = (
@@ -32,7 +34,7 @@ def listening() -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def _signals_of_the_tests() -> Iterator[None]:
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    kept = {number: signal.getsignal(number) for number in demo.STOP_SIGNALS}
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)
@@ -144,3 +146,25 @@ def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     parent.communicate()
     assert os.read(read, 1) == b""  # returns when the last holder of the pipe has ended
     os.close(read)
+
+
+def test_the_country_is_seeded_once_for_each_database_and_remembered_with_its_accounts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeded: list[tuple[date | None, int]] = []
+    account = SimpleNamespace(label_az="Operator", label_en="Operator", username="operator", password="pw", name="A")
+    seeds = ModuleType("dayaq.seeds.api")
+    seeds.is_seeded = lambda: bool(seeded)  # type: ignore[attr-defined]  # a module made here
+    seeds.seed_demo = lambda *, on, persons, echo: seeded.append((on, persons))  # type: ignore[attr-defined]  # the same
+    seeds.demo_accounts = lambda: [account]  # type: ignore[attr-defined]  # the same
+    monkeypatch.setitem(sys.modules, "dayaq.seeds.api", seeds)
+    monkeypatch.setattr("dayaq.seeds.api", seeds, raising=False)
+    monkeypatch.setattr(preparation, "database_identity", lambda: "1/1")
+    first = demo._seed(tmp_path, date(2026, 5, 1), 5_000)
+    assert "operator" in first
+    assert demo._seed(tmp_path, None, 5_000) == first
+    assert seeded == [(date(2026, 5, 1), 5_000)]
+    seeded.clear()
+    monkeypatch.setattr(preparation, "database_identity", lambda: "1/2")
+    demo._seed(tmp_path, None, 7_000)
+    assert seeded == [(None, 7_000)]
