@@ -1,4 +1,4 @@
-"""What every page knows besides its own context: the variable ``site``."""
+"""What every page knows besides its own context: the variable ``frame``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 
 
-class Site:
+class Frame:
     """Read lazily, so that a page pays only for what it shows."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -70,6 +70,12 @@ class Site:
         return navigation.address(navigation.SEARCH, self.user) if self.user else ""
 
     @property
+    def initials(self) -> str:
+        """First letters of the account's name, for where there is no room for the name."""
+        words = self.user.display_name.split() if self.user else []
+        return "".join(word[0] for word in words[:2])
+
+    @property
     def roles(self) -> list[str]:
         """Names of the roles held today."""
         return [str(ROLES[code].label) for code in self.user.roles] if self.user else []
@@ -83,7 +89,7 @@ class Site:
         """Address and words of the public pages."""
         pages = (
             ("verify:index", _("Verify a document")),
-            ("figures:public", _("Public figures")),
+            ("figures:index", _("Figures")),
             ("gallery:index", _("Components")),
         )
         return [(url, words) for name, words in pages if (url := navigation.known_address(name))]
@@ -105,4 +111,4 @@ class Site:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Template context processor."""
-    return {"site": Site(request)}
+    return {"frame": Frame(request)}

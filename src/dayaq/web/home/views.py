@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(work)
     doors = {
         "verify_url": known_address("verify:index"),
-        "figures_url": known_address("figures:public"),
+        "figures_url": known_address("figures:index"),
         "gallery_url": known_address("gallery:index"),
     }
     return render(request, "home/index.html", doors)
