@@ -62,7 +62,7 @@ def record_history(*, by: User, rows: Iterable[HistoryRow]) -> AuditEvent | None
     funds = sorted({row.fund_id for row in history})
     digest = hashlib.sha256()
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
             cursor.execute(
                 "SELECT fund_id FROM funds_fundbalance WHERE fund_id = ANY(%s) ORDER BY fund_id FOR UPDATE", [funds]
             )

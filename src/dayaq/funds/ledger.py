@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.api import Exhausted, Invalid, WrongState, clock
+from dayaq.core.money import MoneyError, exact_qepik
 from dayaq.funds.models import FundBalance, FundSource, LedgerEntry, Posting, Reservation, reference_of
 from dayaq.funds.states import MOVES, Account, EntryKind
 
@@ -36,13 +37,16 @@ class Shortfall(Exhausted):
 
 
 def to_amount(value: Decimal) -> Decimal:
-    """``value`` as an amount of money; Invalid unless positive and of two decimal places at most."""
-    amount = Decimal(value)
-    if not amount.is_finite() or amount <= 0 or amount != amount.quantize(Decimal("0.01")):
+    """``value`` as an amount of money; Invalid unless positive and without a fraction of a qəpik."""
+    try:
+        amount = exact_qepik(value)
+    except MoneyError:
+        amount = Decimal(0)
+    if amount <= 0:
         raise Invalid(
             _("The amount must be more than zero, with two decimal places at most."), field="amount", value=value
         )
-    return amount.quantize(Decimal("0.01"))
+    return amount
 
 
 def lock_balance(fund: FundSource) -> FundBalance:

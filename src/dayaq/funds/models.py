@@ -35,7 +35,7 @@ def default_currency() -> str:
     return str(settings.CURRENCY)
 
 
-class FundQuerySet(DatedQuerySet):
+class FundQuerySet(DatedQuerySet["FundSource"]):
     """Funds, as far as somebody may see them."""
 
     def visible_to(self, user: User) -> Self:
