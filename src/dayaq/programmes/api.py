@@ -20,7 +20,8 @@ from dayaq.programmes.actions import (
     take_for_assessment,
     withdraw_application,
 )
-from dayaq.programmes.facts import Examination, UsedFact, examine, label_of
+from dayaq.programmes.actions.deciding import ranks
+from dayaq.programmes.facts import Examination, UsedFact, examine, label_of, parameters, rule_version
 from dayaq.programmes.queries import (
     CapState,
     FundOffer,
@@ -35,6 +36,7 @@ from dayaq.programmes.queries import (
     recomputes,
     took_part,
 )
+from dayaq.programmes.reasons import articles_of, default_reason
 from dayaq.programmes.states import APPLICATION, ApplicationState, Basis, Channel, Outcome, WaitingReason
 
 __all__ = [
@@ -53,11 +55,13 @@ __all__ = [
     "add_rule_version",
     "advance_queue",
     "appeal_application",
+    "articles_of",
     "assess_application",
     "cap_state",
     "correct_decision",
     "decide_appeal",
     "decide_application",
+    "default_reason",
     "draft_application",
     "edit_draft",
     "end_enrolment",
@@ -68,12 +72,15 @@ __all__ = [
     "latest_record",
     "load_programmes",
     "open_funds",
+    "parameters",
     "place_of",
     "queue_places",
+    "ranks",
     "recompute",
     "recomputes",
     "record_information",
     "request_information",
+    "rule_version",
     "submit_application",
     "take_for_assessment",
     "took_part",

@@ -77,7 +77,7 @@ def rule_version(programme: Programme, on: date) -> RuleVersion:
             value=programme.code,
             remedy=_("The rules of a programme are entered by whoever looks after the law."),
         )
-    return found  # type: ignore[no-any-return]  # the dated manager is shared by models
+    return found
 
 
 def day_of_application(application: Application) -> date:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.programmes.models import Application, Enrolment
-from dayaq.programmes.states import CLOCK_STATES
 from dayaq.programmes.words import EVENTS
 from dayaq.registry import api as registry
 from dayaq.registry.models import Person, RegisterCheck
@@ -44,7 +43,7 @@ def _row(application: Application) -> registry.PanelRow:
         state=application.state,
         state_label=application.get_state_display(),
         on=application.state_at.date(),
-        due=application.deadline if application.state in CLOCK_STATES else None,
+        due=application.due_on,
         url_name="applications:show",
         pk=application.pk,
         note=application.programme.name,

@@ -68,8 +68,8 @@ OPEN_STATES: tuple[str, ...] = (
 )
 """A person has at most one application of a programme in these; from each of them it can be withdrawn."""
 
-CLOCK_STATES: tuple[str, ...] = (_S.SUBMITTED, _S.IN_ASSESSMENT, _S.NEEDS_INFORMATION)
-"""States in which the deadline of the decision runs."""
+DUE_STATES: tuple[str, ...] = (_S.SUBMITTED, _S.IN_ASSESSMENT, _S.NEEDS_INFORMATION, _S.APPEALED)
+"""States in which somebody must decide by a day (``Application.due_on``)."""
 
 APPLICATION = Workflow(
     name="application",

@@ -44,7 +44,9 @@ def appeal_application(*, by: User, application: Application, grounds: str, vers
         submitted_at=clock.now(),
         deadline=law.deadline(today, DECISION_TERM, today),
     )
-    APPLICATION.move(application, ApplicationState.APPEALED, by=by, detail={"appeal": appeal.pk})
+    APPLICATION.move(
+        application, ApplicationState.APPEALED, by=by, detail={"appeal": appeal.pk}, due_on=appeal.deadline
+    )
     letters.tell(by=by, application=application, template="appeal_received", deadline=appeal.deadline)
     return appeal
 
@@ -71,7 +73,7 @@ def decide_appeal(
     if overturn:
         record = _overturn(by, appeal)
     else:
-        APPLICATION.move(application, ApplicationState.UPHELD, by=by, detail=detail)
+        APPLICATION.move(application, ApplicationState.UPHELD, by=by, detail=detail, due_on=None)
         record = appeal.record
     letters.send_appeal_answer(by=by, appeal=appeal, record=record)
     if overturn:
@@ -111,7 +113,7 @@ def _overturn(by: User, appeal: Appeal) -> DecisionRecord:
         supersedes=latest_record(application),
     )
     detail = {"appeal": appeal.pk, "record": record.pk}
-    APPLICATION.move(application, ApplicationState.OVERTURNED, by=by, detail=detail)
+    APPLICATION.move(application, ApplicationState.OVERTURNED, by=by, detail=detail, due_on=None)
     APPLICATION.move(
         application,
         ApplicationState.APPROVED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -111,18 +112,21 @@ def record_information(
     asked.answered_by = by
     asked.answer = text.strip()
     asked.save(update_fields=["answered_at", "answered_by", "answer"])
+    deadline = _deadline_after(application, asked)
     return APPLICATION.move(
         application,
         ApplicationState.IN_ASSESSMENT,
         by=by,
         detail={"request": asked.pk, "facts": sorted(read)},
         answers={**application.answers, **read},
-        deadline=_deadline_after(application, asked),
+        deadline=deadline,
+        due_on=deadline,
     )
 
 
-def _deadline_after(application: Application, asked: InformationRequest) -> Any:
-    if law.parameter(CLOCK_RULE, facts.day_of_application(application)).value != "stops":
+def _deadline_after(application: Application, asked: InformationRequest) -> date | None:
+    rule = law.parameter(CLOCK_RULE, facts.day_of_application(application))
+    if application.deadline is None or rule.value != "stops":
         return application.deadline
     calendar = law.working_calendar()
     waited = calendar.working_days_between(timezone.localdate(asked.created_at), clock.today())

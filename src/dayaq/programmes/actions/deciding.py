@@ -62,6 +62,7 @@ def decide_application(
         detail={"record": record.pk},
         decided_by=by,
         decided_on=clock.today(),
+        due_on=None,
         **changes,
     )
     letters.send_decision(by=by, record=record)

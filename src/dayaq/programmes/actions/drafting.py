@@ -108,6 +108,7 @@ def submit_application(*, by: User, application: Application, version: int | Non
     lock(application, version=version)
     policies.check_submit(by, application)
     today = clock.today()
+    deadline = law.deadline(today, DECISION_TERM, today)
     application = APPLICATION.move(
         application,
         ApplicationState.SUBMITTED,
@@ -115,7 +116,8 @@ def submit_application(*, by: User, application: Application, version: int | Non
         number=documents.next_number(application.programme.number_code, today),
         submitted_by=by,
         submitted_at=clock.now(),
-        deadline=law.deadline(today, DECISION_TERM, today),
+        deadline=deadline,
+        due_on=deadline,
     )
     letters.send_receipt(by=by, application=application)
     return application
@@ -133,7 +135,9 @@ def withdraw_application(
         Appeal.objects.filter(application=application, result="").update(
             result=Appeal.Result.WITHDRAWN, decided_by=by, decided_at=now
         )
-    application = APPLICATION.move(application, ApplicationState.WITHDRAWN, by=by, reason=reason, waiting_reason="")
+    application = APPLICATION.move(
+        application, ApplicationState.WITHDRAWN, by=by, reason=reason, waiting_reason="", due_on=None
+    )
     if application.number:
         letters.tell(by=by, application=application, template="application_withdrawn")
     return application

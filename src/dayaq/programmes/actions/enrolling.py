@@ -51,7 +51,8 @@ def enrol_application(
     offered = _offered(application, fund, today)
     cap = cap_state(programme, today)
     if _capped(application, cap):
-        return _wait(by, application, WaitingReason.CAP)
+        _wait(by, application, WaitingReason.CAP)
+        return None
     ceiling = law.decimal_parameter(programme.ceiling_parameter, today)
     blocked = 0
     for source in offered:
@@ -75,7 +76,8 @@ def enrol_application(
         )
     if blocked:
         emit(ADVANCE, programme_id=programme.pk)
-    return _wait(by, application, WaitingReason.NO_MONEY)
+    _wait(by, application, WaitingReason.NO_MONEY)
+    return None
 
 
 @transaction.atomic
@@ -213,7 +215,7 @@ def _enrolled(by: User, enrolment: Enrolment) -> Enrolment:
 
 
 def _wait(by: User, application: Application, reason: WaitingReason) -> None:
-    """Join the queue, or stay in it for another reason; None, so that callers can return it."""
+    """Join the queue, or stay in it for another reason."""
     if application.state == ApplicationState.APPROVED:
         APPLICATION.move(
             application,

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from dayaq.core.classification import classify
 from dayaq.core.history import track
 from dayaq.core.models import Created, Stateful
-from dayaq.programmes.states import OPEN_STATES, ApplicationState, Basis, Channel, WaitingReason
+from dayaq.programmes.states import DUE_STATES, OPEN_STATES, ApplicationState, Basis, Channel, WaitingReason
 from dayaq.registry.visibility import RESTRICTED, units_within
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
 
 _QUEUED = (ApplicationState.APPROVED, ApplicationState.WAITLISTED, ApplicationState.ENROLLED)
+QUEUE_ORDER = ("priority_statutory", "priority_policy", "submitted_at", "pk")
+"""Statutory layer, policy layer, moment of submission, order of receipt (inventory PRI-01)."""
 _UNNUMBERED = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
@@ -44,28 +47,43 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> Self:
         """The queue, first place first: statutory layer, policy layer, date of submission, receipt (PRI-01)."""
-        return self.filter(state=ApplicationState.WAITLISTED).order_by(
-            "priority_statutory", "priority_policy", "submitted_at", "pk"
-        )
+        return self.filter(state=ApplicationState.WAITLISTED).order_by(*QUEUE_ORDER)
 
     def before(self, application: Application) -> Self:
         """Those that come before ``application`` in the order of the queue."""
-        mine = application
-        same_statutory = Q(priority_statutory=mine.priority_statutory)
-        same_policy = same_statutory & Q(priority_policy=mine.priority_policy)
-        same_moment = same_policy & Q(submitted_at=mine.submitted_at)
-        return self.filter(
-            Q(priority_statutory__lt=mine.priority_statutory)
-            | (same_statutory & Q(priority_policy__lt=mine.priority_policy))
-            | (same_policy & Q(submitted_at__lt=mine.submitted_at))
-            | (same_moment & Q(pk__lt=mine.pk))
+        return self.filter(_before(*(getattr(application, name) for name in QUEUE_ORDER)))
+
+    def with_place(self) -> Self:
+        """Each with its ``place`` in the whole queue of its programme, from 1."""
+        ahead = (
+            type(self)(self.model)
+            .filter(state=ApplicationState.WAITLISTED, programme=OuterRef("programme"))
+            .filter(_before(*(OuterRef(name) for name in QUEUE_ORDER)))
+            .values("programme")
+            .annotate(number=Count("pk"))
+            .values("number")
         )
+        return self.annotate(place=Coalesce(Subquery(ahead), 0) + 1)
+
+
+def _before(statutory: Any, policy: Any, moment: Any, key: Any) -> Q:
+    """The condition of standing before a place in the queue."""
+    same_statutory = Q(priority_statutory=statutory)
+    same_policy = same_statutory & Q(priority_policy=policy)
+    same_moment = same_policy & Q(submitted_at=moment)
+    return (
+        Q(priority_statutory__lt=statutory)
+        | (same_statutory & Q(priority_policy__lt=policy))
+        | (same_policy & Q(submitted_at__lt=moment))
+        | (same_moment & Q(pk__lt=key))
+    )
 
 
 @track()
 class Application(Stateful):
     """One person's application to a programme (workflows.md section 1).
 
+    ``due_on`` is the day by which somebody must decide now: that deadline, then that of an appeal, else null.
     ``answers`` holds what the person says and no register gives, by fact name. ``basis_consent`` or ``legal_basis``
     says why their data may be examined. ``deadline`` is the last day for the
     decision, in working days from a dated parameter. ``priority_*`` are ranks of the rules (lower comes first),
@@ -88,6 +106,7 @@ class Application(Stateful):
     submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
     taken_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     assessed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -102,7 +121,7 @@ class Application(Stateful):
 
     PERSONAL_DATA: ClassVar = classify(
         none="id number programme unit state state_at version created_at channel drafted_by submitted_by submitted_at "
-        "deadline taken_by assessed_by decided_by decided_on queued_at waiting_reason basis_consent legal_basis",
+        "deadline due_on taken_by assessed_by decided_by decided_on queued_at waiting_reason basis_consent legal_basis",
         personal="person basis answers",
         special="priority_statutory priority_policy priority_detail",
     )
@@ -116,6 +135,11 @@ class Application(Stateful):
                 condition=Q(state__in=_UNNUMBERED)
                 | Q(number__isnull=False, submitted_at__isnull=False, deadline__isnull=False),
                 name="application_numbered",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DUE_STATES, due_on__isnull=False)
+                | (~Q(state__in=DUE_STATES) & Q(due_on__isnull=True)),
+                name="application_due_while_open",
             ),
             models.CheckConstraint(
                 condition=Q(state=ApplicationState.WAITLISTED, waiting_reason__in=WaitingReason.values)
@@ -134,8 +158,9 @@ class Application(Stateful):
                 name="application_queue",
                 condition=Q(state=ApplicationState.WAITLISTED),
             ),
-            models.Index(fields=["state", "deadline", "id"], name="application_deadline"),
-            models.Index(fields=["unit", "state", "deadline", "id"], name="application_unit"),
+            models.Index(fields=["due_on", "id"], name="application_due"),
+            models.Index(fields=["unit", "due_on", "id"], name="application_unit"),
+            models.Index(fields=["state", "id"], name="application_state"),
             models.Index(fields=["person", "-id"], name="application_person"),
         ]
 

@@ -52,5 +52,4 @@ def took_part(application: Application) -> list[User]:
     for asked_by, answered_by in application.information_requests.values_list("asked_by_id", "answered_by_id"):
         ids.update((asked_by, answered_by))
     ids.update(application.appeals.values_list("submitted_by_id", flat=True))
-    ids.discard(None)
-    return list(User.objects.filter(pk__in=ids))
+    return list(User.objects.filter(pk__in=[pk for pk in ids if pk is not None]))

@@ -11,19 +11,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dayaq.core.periods import add_months
 from dayaq.funds.api import FundState
 from dayaq.funds.models import FundSource
 from dayaq.law import api as law
 from dayaq.programmes.models import Application, Enrolment, Programme
+from dayaq.programmes.models.application import ApplicationQuerySet
 from dayaq.programmes.states import Basis
 from dayaq.registry.models import Status
 
 VERIFIED = "verified"
-ORDER = ("priority_statutory", "priority_policy", "submitted_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _has_category(fund: FundSource, on: date, person: Any) -> Exists:
     return Exists(Status.objects.on(on).filter(person=person, verification=VERIFIED, kind__code__in=fund.targeting))
 
 
-def fitting(programme: Programme, fund: FundSource, on: date, cap: CapState | None) -> QuerySet[Application]:
+def fitting(programme: Programme, fund: FundSource, on: date, cap: CapState | None) -> ApplicationQuerySet:
     """The queue as ``fund`` sees it, first place first: those it may pay for and whom nothing else holds up."""
     running = Enrolment.objects.running().filter(person=OuterRef("person"), programme=programme)
     found = (
@@ -94,7 +93,7 @@ def fitting(programme: Programme, fund: FundSource, on: date, cap: CapState | No
 def ahead(application: Application, fund: FundSource, on: date, cap: CapState | None) -> int:
     """How many in the queue stand before ``application`` and could be paid by ``fund`` now."""
     waiting = fitting(application.programme, fund, on, cap).exclude(pk=application.pk)
-    return waiting.before(application).count()  # type: ignore[attr-defined]  # an ApplicationQuerySet
+    return waiting.before(application).count()
 
 
 def fits(application: Application, fund: FundSource, on: date) -> bool:
@@ -155,9 +154,7 @@ def place_of(application: Application) -> QueuePlace | None:
     return QueuePlace(waiting.before(application).count() + 1, waiting.count())
 
 
-def queue_places(programme: Programme) -> QuerySet[Application]:
-    """The whole queue, each application with its ``place``."""
-    found: QuerySet[Application] = (
-        Application.objects.waiting().filter(Q(programme=programme)).annotate(place=Window(RowNumber(), order_by=ORDER))
-    )
+def queue_places(programme: Programme) -> ApplicationQuerySet:
+    """The whole queue in its order, each application with its ``place``."""
+    found: ApplicationQuerySet = Application.objects.waiting().filter(programme=programme).with_place()
     return found
