@@ -1,0 +1,151 @@
+"""Write docs/reference from the code: states, roles, settings, data dictionary, commands. ``--check`` only compares."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dayaq.config.settings")
+os.environ.setdefault("DAYAQ_ENV", "test")
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT / "src"))
+
+import click  # noqa: E402 – the settings are named first
+import django  # noqa: E402
+from django.apps import apps  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.utils.encoding import force_str  # noqa: E402
+from django.utils.translation import override  # noqa: E402
+
+REFERENCE = PROJECT / "docs" / "reference"
+NOTE = "<!-- Written by `make docs` from the code; change the code, not this page. -->\n"
+
+
+def states() -> str:
+    """Every workflow: a diagram and its table."""
+    from dayaq.core.transitions import Workflow
+
+    lines = ["# States", "", NOTE]
+    for room in settings.ROOMS:
+        if find_spec(f"dayaq.{room}.states") is None:
+            continue
+        module = import_module(f"dayaq.{room}.states")
+        for workflow in (value for value in vars(module).values() if isinstance(value, Workflow)):
+            lines += [f"## {workflow.name} (`{room}`)", "", "```mermaid", "stateDiagram-v2"]
+            lines += [f"  [*] --> {state}" for state in workflow.initial]
+            lines += [f"  {t.source} --> {t.target}" for t in workflow.transitions]
+            lines += ["```", "", "| from | to | event | by |", "|---|---|---|---|"]
+            lines += [f"| – | {state} | `{event}` | |" for state, event in workflow.initial.items()]
+            lines += [f"| {t.source} | {t.target} | `{t.event}` | {t.by} |" for t in workflow.transitions]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def roles() -> str:
+    """Every role with what it is for, and who holds each permission."""
+    from dayaq.accounts.api import PERMISSIONS, ROLES
+
+    lines = ["# Roles", "", NOTE, "| role | az | en | what it is for |", "|---|---|---|---|"]
+    for role in ROLES.values():
+        with override("az"):
+            azerbaijani = force_str(role.label)
+        with override("en"):
+            lines.append(f"| `{role.code}` | {azerbaijani} | {force_str(role.label)} | {force_str(role.description)} |")
+    lines += ["", "| permission | " + " | ".join(ROLES) + " |", "|---" * (len(ROLES) + 1) + "|"]
+    for permission in sorted(PERMISSIONS):
+        marks = " | ".join("●" if permission in role.permissions else "" for role in ROLES.values())
+        lines.append(f"| `{permission}` | {marks} |")
+    return "\n".join([*lines, ""])
+
+
+def dictionary() -> str:
+    """Every table with its fields, their types and the class of personal data."""
+    lines = ["# Data dictionary", "", NOTE]
+    lines += ["Classes of personal data: none, personal, special, restricted (inventory 2.10).", ""]
+    for room in settings.ROOMS:
+        models = [m for m in apps.get_app_config(room).get_models() if not hasattr(m, "pgh_tracked_model")]
+        if not models:
+            continue
+        lines += [f"## {room}", ""]
+        for model in models:
+            meaning = " ".join(inspect.cleandoc(model.__doc__ or "").split("\n\n")[0].split())
+            lines += [f"### `{model._meta.db_table}`", "", meaning, "", "| field | type | class |", "|---|---|---|"]
+            declared = model.PERSONAL_DATA
+            for field in model._meta.concrete_fields:
+                kind = field.get_internal_type()
+                if field.related_model is not None:
+                    kind = f"→ `{field.related_model._meta.db_table}`"  # type: ignore[union-attr]  # a model here
+                lines.append(f"| `{field.name}` | {kind} | {declared[field.name]} |")
+            history = f"{model._meta.label}Event" in {m._meta.label for m in apps.get_models()}
+            lines += ["", "Old rows are kept on every change." if history else "", ""]
+    return "\n".join(lines)
+
+
+def environment() -> str:
+    """The variables an installation sets."""
+    from dayaq.config.environment import Environment
+
+    text = inspect.cleandoc(Environment.__doc__ or "")
+    source = inspect.getsource(import_module("dayaq.config.environment"))
+    names = sorted({word for word in _quoted(source) if word.isupper() and len(word) > 3 and word.isidentifier()})
+    lines = ["# Settings", "", NOTE, text, "", "Variables of the environment that are read:", ""]
+    return "\n".join([*lines, *(f"- `{name}`" for name in names), ""])
+
+
+def _quoted(source: str) -> Iterator[str]:
+    yield from source.split('"')[1::2]
+
+
+def commands() -> str:
+    """Every command and its help."""
+    from dayaq.cli.main import COMMANDS
+
+    lines = ["# Commands", "", NOTE]
+    for name, entry in COMMANDS.items():
+        command = import_module(entry.module).command
+        lines += _described(command, f"dayaq {name}")
+    return "\n".join(lines)
+
+
+def _described(command: click.Command, path: str) -> Iterable[str]:
+    context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    yield from (f"## {path}", "", "```text", command.get_help(context), "```", "")
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _described(inner, f"{path} {name}")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "states.md": states,
+    "roles.md": roles,
+    "data-dictionary.md": dictionary,
+    "settings.md": environment,
+    "commands.md": commands,
+}
+
+
+def main() -> int:
+    """Write the pages, or with ``--check`` name those that are not what the code says."""
+    django.setup()
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    stale = []
+    for name, page in PAGES.items():
+        text = page().rstrip() + "\n"
+        path = REFERENCE / name
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"docs/reference/{name} is not what the code says; run: make docs", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
