@@ -28,7 +28,7 @@ class Breakdown:
 
 
 def by_district_and_category(definition: Definition, *, small_cells: bool) -> Breakdown:
-    """Count each person once: in the first of the country's categories that held on the day of enrolment, or "other"."""
+    """Count each person once: in the first of the categories that held on the day of enrolment, or "other"."""
     codes = country_categories()
     category = Case(
         *(When(in_category([code]), then=Value(code)) for code in codes),

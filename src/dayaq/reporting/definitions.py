@@ -49,17 +49,26 @@ class Definition:
 
 
 @cache
-def country_definitions() -> tuple[Definition, ...]:
-    """All definitions of the country, yearly ones not yet spread over years."""
-    content = json.loads((Path(__file__).parent / "data" / "figures.json").read_text(encoding="utf-8"))
-    return tuple(_read(row, content) for row in content["figures"])
+def _content() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "figures.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache
+def country_definitions() -> tuple[Definition, ...]:
+    """All definitions of the country, yearly ones not yet spread over years."""
+    content = _content()
+    return tuple(_read(row, content) for row in content["figures"])
+
+
 def country_categories() -> tuple[str, ...]:
     """Codes of the country's priority categories, in the order in which a person in several is counted."""
-    content = json.loads((Path(__file__).parent / "data" / "figures.json").read_text(encoding="utf-8"))
-    return tuple(content["categories"])
+    return tuple(_content()["categories"])
+
+
+def first_year() -> int:
+    """The year from which on the country counts."""
+    return int(_content()["first_year"])
 
 
 def _read(row: dict[str, Any], content: dict[str, Any]) -> Definition:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from dayaq.core.api import Invalid, clock
@@ -22,7 +22,7 @@ from dayaq.funds.models import LedgerEntry
 from dayaq.law.api import int_parameter
 from dayaq.programmes.models import Enrolment
 from dayaq.registry.models import Status
-from dayaq.reporting.definitions import STAGES, UNITS, Definition, spread
+from dayaq.reporting.definitions import STAGES, UNITS, Definition, first_year, spread
 from dayaq.reporting.disclosure import is_small
 
 DATE_FIELDS = {"enrolled": "enrolled_on", "equipped": "case__equipped_on"}
@@ -98,10 +98,8 @@ def in_category(kinds: Iterable[str]) -> Exists:
 
 
 def years() -> range:
-    """From the year of the first enrolment to the present one."""
-    first = Enrolment.objects.aggregate(first=Min("enrolled_on"))["first"]
-    present = clock.today().year
-    return range(first.year if first else present, present + 1)
+    """From the year in which the country began to count to the present one."""
+    return range(first_year(), clock.today().year + 1)
 
 
 def figures(*, small_cells: bool = False) -> list[Figure]:
