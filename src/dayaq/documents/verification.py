@@ -18,6 +18,7 @@ from dayaq.documents.states import DocumentState
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("OIL", "011")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,43}")
 _FIELDS = ("kind", "number", "issued_on", "digest", "state", "state_at", "token", "superseded_by__number")
 
 
@@ -66,7 +67,7 @@ def check_code(token: str) -> str:
 
 def verify(token: str) -> Verification | None:
     """What may be said of the document with this token; None when there is none. One statement."""
-    row = Document.objects.filter(token=token).values(*_FIELDS).first()
+    row = Document.objects.filter(token=token).values(*_FIELDS).first() if _TOKEN.fullmatch(token) else None
     if row is None:
         return None
     valid = row["state"] == DocumentState.VALID

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.api import Invalid, label_in
@@ -16,6 +15,9 @@ from dayaq.core.periods import add_months
 from dayaq.core.workingdays import CountFrom, WorkingCalendar
 from dayaq.law.models import CalendarOverride, Certainty, LegalAct, Parameter
 from dayaq.law.units import UNITS
+
+if TYPE_CHECKING:
+    from dayaq.core.errors import Text
 
 COUNT_FROM = "application.count_from"
 ROLL_FORWARD = "calendar_days.roll_forward"
@@ -52,7 +54,7 @@ class ParameterValue:
         return self.certainty == Certainty.UNCONFIRMED
 
     @property
-    def unit_label(self) -> str | Promise:
+    def unit_label(self) -> Text:
         """The unit in words, in the active language."""
         return UNITS[self.unit].label
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.api import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from dayaq.core.errors import Text
 
 Kind = Literal["whole", "money", "list", "choice", "yes_no"]
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -23,9 +24,9 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 class Unit:
     """``kind`` is the shape of the JSON value: whole number, amount as text, list of whole numbers, a choice."""
 
-    label: str | Promise
+    label: Text
     kind: Kind
-    choices: Mapping[str, str | Promise] = field(default_factory=dict)
+    choices: Mapping[str, Text] = field(default_factory=dict)
 
 
 UNITS: dict[str, Unit] = {

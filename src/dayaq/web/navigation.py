@@ -39,6 +39,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(("document.view",), "documents:index", _("Documents")),
     Entry(("notice.view",), "notices:index", _("Letters")),
     Entry(("law.view",), "law:index", _("Law")),
+    Entry(("place.view",), "places:index", _("Places")),
     Entry(("audit.view",), "audit:index", _("Audit")),
     Entry(("account.manage",), "account:index", _("Accounts")),
 )
