@@ -72,6 +72,6 @@ def decide(request: Request, pk: int) -> HttpResponse:
         form,
         application=application,
         appeal=found,
-        before=read(record.result, record.rule_version.rules, stored_facts(record.facts)),
-        now=read(examined.decision, examined.rule_version.rules, examined.facts),
+        before=read(record.result, record.rule_version, stored_facts(record.facts), request.user),
+        now=read(examined.decision, examined.rule_version, examined.facts, request.user),
     )

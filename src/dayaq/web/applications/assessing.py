@@ -66,7 +66,7 @@ def assess(request: Request, pk: int) -> HttpResponse:
             )
             messages.success(request, said)
             return redirect("applications:show", pk)
-    reading = read(examined.decision, examined.rule_version.rules, examined.facts)
+    reading = read(examined.decision, examined.rule_version, examined.facts, request.user)
     return page_with_form(request, "applications/assess_form.html", form, application=application, reading=reading)
 
 

@@ -54,7 +54,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
         form,
         application=application,
         assessment=assessment,
-        reading=read(decision, assessment.rule_version.rules, stored_facts(assessment.facts)),
+        reading=read(decision, assessment.rule_version, stored_facts(assessment.facts), request.user),
         letter=_letter(decision, assessment.recommendation),
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dayaq.core import clock
 from dayaq.funds.models import FundSource
-from dayaq.law.api import parameter
+from dayaq.law.api import decimal_parameter, parameter
 from dayaq.programmes import api, policies
 from dayaq.programmes.models import Application
 from dayaq.web.applications.forms import EnrolForm
@@ -48,7 +48,7 @@ def enrol(request: Request, pk: int) -> HttpResponse:
         application=application,
         offers=offers,
         ceiling=parameter(application.programme.ceiling_parameter, today),
-        amount=offers[0].ceiling if offers else None,
+        amount=decimal_parameter(application.programme.ceiling_parameter, today),
         cap=api.cap_state(application.programme, today),
         place=api.place_of(application),
     )

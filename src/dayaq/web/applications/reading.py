@@ -8,10 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dayaq.accounts.models import User
 from dayaq.core.fields import label_in
+from dayaq.law.models import LegalAct
 from dayaq.programmes.api import UsedFact
+from dayaq.programmes.models import RuleVersion
 from dayaq.rules.api import Decision, FactType, Label, RuleSet, Standing, TraceNode, what_would_change
 from dayaq.web import formats
 
@@ -41,6 +45,7 @@ class ParameterRow:
     since: date
     source: str
     unconfirmed: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class ConditionRow:
     label: str
     facts: list[FactRow]
     article: str
+    article_url: str
     trace: list[TraceLine]
 
 
@@ -103,15 +109,21 @@ class Reading:
         return any(row.unconfirmed for row in self.parameters)
 
 
-def read(decision: Decision, rules: RuleSet, facts: Mapping[str, UsedFact]) -> Reading:
-    """Put a decision into words of the active language. ``facts`` as they were used, with their sources."""
+def read(decision: Decision, version: RuleVersion, facts: Mapping[str, UsedFact], user: User) -> Reading:
+    """Put a decision into words of the active language. ``facts`` as they were used, with their sources.
+
+    Articles and parameters lead to their pages for whoever may read the law; then one statement looks the acts up.
+    """
+    rules = version.rules
+    acts = _acts(decision) if user.may("law.view") else frozenset()
+    codes = version.parameter_codes if user.may("law.view") else None
     rows = {fact.name: _fact(fact.name, rules, facts.get(fact.name)) for fact in rules.facts if fact.name in facts}
     labels = {fact.name: _label(fact.label) for fact in rules.schema.facts}
     return Reading(
         outcome=decision.outcome.value,
         outcome_label=outcome_label(decision.outcome.value),
         facts=list(rows.values()),
-        parameters=[_parameter(name, decision, rules) for name in decision.parameters],
+        parameters=[_parameter(name, decision, rules, codes) for name in decision.parameters],
         conditions=[
             ConditionRow(
                 id=condition.id,
@@ -120,6 +132,7 @@ def read(decision: Decision, rules: RuleSet, facts: Mapping[str, UsedFact]) -> R
                 label=_label(condition.label),
                 facts=[rows[name] for name in condition.facts if name in rows],
                 article=_label(condition.article.text),
+                article_url=_act_url(condition.article.key, acts),
                 trace=list(_trace(condition.trace, 0)),
             )
             for condition in decision.conditions
@@ -189,7 +202,18 @@ def _fact(name: str, rules: RuleSet, used: UsedFact | None) -> FactRow:
     )
 
 
-def _parameter(name: str, decision: Decision, rules: RuleSet) -> ParameterRow:
+def _acts(decision: Decision) -> frozenset[str]:
+    """Codes of the acts on which the conditions rest and that the register of acts holds."""
+    wanted = {condition.article.key.split("/")[0] for condition in decision.conditions}
+    return frozenset(LegalAct.objects.filter(code__in=wanted).values_list("code", flat=True))
+
+
+def _act_url(key: str, acts: frozenset[str]) -> str:
+    code = key.split("/")[0]
+    return reverse("law:act", args=[code]) if code in acts else ""
+
+
+def _parameter(name: str, decision: Decision, rules: RuleSet, codes: Mapping[str, str] | None) -> ParameterRow:
     declared = rules.schema.by_name[f"param.{name}"]
     used = decision.parameters[name]
     return ParameterRow(
@@ -198,6 +222,7 @@ def _parameter(name: str, decision: Decision, rules: RuleSet) -> ParameterRow:
         since=date.fromisoformat(used.valid_from),
         source=used.source,
         unconfirmed=UNCONFIRMED in used.source,
+        url="" if codes is None else reverse("law:parameter", args=[codes.get(name, name)]),
     )
 
 

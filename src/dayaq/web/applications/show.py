@@ -47,7 +47,7 @@ def application(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "application": found,
         "next": steps.next_step(standing, user),
-        "reading": _reading(found, record, assessment),
+        "reading": _reading(found, record, assessment, user),
         "live": found.state in _LIVE and not found.assessed_by_id,
         "assessment": assessment,
         "record": record,
@@ -65,13 +65,15 @@ def application(request: Request, pk: int) -> HttpResponse:
     return render(request, "applications/application_show.html", context)
 
 
-def _reading(application: Application, record: DecisionRecord | None, assessment: Assessment | None) -> Reading:
+def _reading(
+    application: Application, record: DecisionRecord | None, assessment: Assessment | None, user: User
+) -> Reading:
     """What was decided on; before that what was recommended on; before that what the rules say today."""
     stored = record or (assessment if application.assessed_by_id else None)
     if stored is not None:
-        return read(stored.result, stored.rule_version.rules, stored_facts(stored.facts))
+        return read(stored.result, stored.rule_version, stored_facts(stored.facts), user)
     examined = api.examine(application, on=clock.today())
-    return read(examined.decision, examined.rule_version.rules, examined.facts)
+    return read(examined.decision, examined.rule_version, examined.facts, user)
 
 
 @dataclass(frozen=True)

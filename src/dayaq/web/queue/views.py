@@ -83,6 +83,7 @@ def index(request: Request) -> HttpResponseBase:
         cap=api.cap_state(programme, today),
         cap_period=parameter(programme.cap_period_parameter, today) if programme.cap_period_parameter else None,
         ceiling=parameter(programme.ceiling_parameter, today),
+        ceiling_amount=decimal_parameter(programme.ceiling_parameter, today),
     )
 
 
