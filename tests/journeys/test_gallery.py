@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.browser import PageAs, axe, forgive, shot
+from tests.make import user
+from tests.web.test_lists import make_units
 
 WIDTHS = [1280, 390]
 LANGUAGES = ["az", "en"]
@@ -100,3 +103,60 @@ def test_an_untouched_form_lets_go_without_a_word(page_as: PageAs) -> None:
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.goto("/")
     assert asked == []
+
+
+@pytest.mark.urls("tests.web.urls")
+def test_filtering_changes_the_list_in_place_and_the_address_with_it(page_as: PageAs) -> None:
+    make_units(60)
+    user("administrator", username="administrator")
+    page = page_as("administrator", language="en")
+    page.goto("/units/")
+    page.evaluate("window.stayed = true")
+    page.locator("#q").fill("unit 0001")
+    page.wait_for_url("**/units/?q=unit%200001")
+    assert page.locator("[data-rows] tbody tr").count() == 10
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.locator("#f-kind").select_option("city")
+    page.wait_for_url("**kind=city**")
+    assert page.locator("[data-rows] tbody tr").count() == 5
+    page.locator(".dq-chip", has_text="unit 0001").click()
+    page.wait_for_url("**/units/?kind=city")
+    assert page.evaluate("window.stayed") is True
+    with page.expect_event("load"):
+        page.go_back()
+    assert page.locator(".dq-chip").count() == 2
+    axe(page)
+
+
+@pytest.mark.urls("tests.web.urls")
+def test_a_list_works_without_script(page_as: PageAs) -> None:
+    make_units(60)
+    user("administrator", username="administrator")
+    page = page_as("administrator", language="en", scripts=False)
+    page.goto("/units/")
+    page.get_by_role("link", name="Further rows").click()
+    assert "after=" in page.url
+    page.locator("#f-kind").select_option("district")
+    page.get_by_role("button", name="Show").click()
+    assert "kind=district" in page.url
+    assert page.locator("[data-rows] tbody tr").count() == 25
+    page.locator("[data-rows] .dq-row-link").first.click()
+    assert page.get_by_role("button", name="Save").is_visible()
+
+
+@pytest.mark.urls("tests.web.urls")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_list_and_a_form_are_accessible(page_as: PageAs, width: int) -> None:
+    units = make_units(60)
+    user("administrator", username="administrator")
+    page = page_as("administrator", width=width)
+    page.goto("/units/?kind=city&sort=until")
+    axe(page)
+    shot(page, f"list-{width}", whole=False)
+    page.goto(f"/units/{units[0].pk}/")
+    axe(page)
+    forgive(page, "422")
+    page.get_by_role("button").filter(has_text="saxla").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    axe(page)
+    shot(page, f"form-{width}")

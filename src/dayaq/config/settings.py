@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dayaq.web.middleware.PageMiddleware",
     "dayaq.web.errors.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

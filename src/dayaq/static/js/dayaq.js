@@ -57,17 +57,30 @@
     event.returnValue = doc.body.dataset.unsaved || "";
   });
 
-  /* Filters apply when chosen. */
-  doc.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-filters]");
-    if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
-  });
+  /* On a phone the filters are folded away until they are wanted. */
+  function foldFilters() {
+    const more = doc.querySelector("[data-filters-more]");
+    if (more && !("inForce" in more.dataset) && window.matchMedia("(max-width: 640px)").matches) more.open = false;
+  }
+  foldFilters();
+  doc.addEventListener("htmx:afterSettle", foldFilters);
+
+  /* Empty filters stay out of the address, with htmx and without. */
   doc.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[method=get]")) return;
-    /* Empty filters stay out of the address. */
+    if (event.target.method !== "get") return;
     const empty = Array.from(event.target.elements).filter((field) => field.name && field.value === "" && !field.disabled);
     empty.forEach((field) => (field.disabled = true));
     setTimeout(() => empty.forEach((field) => (field.disabled = false)), 0);
+  });
+  doc.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") return;
+    const sent = event.detail.parameters;
+    Object.keys(sent).forEach((name) => sent[name] === "" && delete sent[name]);
+  });
+
+  /* A part of a page that cannot be had is asked for as a whole page, which says what happened. */
+  doc.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.requestConfig.verb === "get") window.location.assign(event.detail.pathInfo.finalRequestPath);
   });
 
   /* Light or dark: what is shown now decides what the button asks for. */
