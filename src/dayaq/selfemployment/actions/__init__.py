@@ -7,7 +7,14 @@ from dayaq.selfemployment.actions.breaches import (
     raise_breach,
     remedy_breach,
 )
-from dayaq.selfemployment.actions.buying import drop_asset, order_assets, pay_invoice, receive_asset, register_supplier
+from dayaq.selfemployment.actions.buying import (
+    drop_asset,
+    order_assets,
+    pay_invoice,
+    receive_asset,
+    record_delivery,
+    register_supplier,
+)
 from dayaq.selfemployment.actions.contracting import sign_contract
 from dayaq.selfemployment.actions.direction import choose_direction
 from dayaq.selfemployment.actions.ending import exit_case, transfer_ownership
@@ -57,6 +64,7 @@ __all__ = [
     "raise_breach",
     "receive_asset",
     "record_attendance",
+    "record_delivery",
     "record_session",
     "record_visit",
     "register_supplier",

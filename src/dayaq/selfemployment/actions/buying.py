@@ -169,6 +169,37 @@ def receive_asset(
 
 
 @transaction.atomic
+def record_delivery(
+    *,
+    by: User,
+    case: Case,
+    invoice_number: str,
+    prices: Mapping[int, Decimal],
+    serials: Mapping[int, str],
+    received_on: date | None = None,
+    version: int | None = None,
+) -> Case:
+    """Several ordered things came under one invoice: ``prices`` and ``serials`` by key of the asset."""
+    lock(case, version=version)
+    check_step(by, case, "receive")
+    if not prices:
+        raise Invalid(_("Choose what came."), code="nothing", field="prices")
+    found = list(Asset.objects.filter(case=case, pk__in=prices).order_by("pk"))
+    if len(found) < len(prices):
+        raise Invalid(_("Something chosen does not belong to this case."), code="other_case", field="prices")
+    for asset in found:
+        receive_asset(
+            by=by,
+            asset=asset,
+            invoice_number=invoice_number,
+            invoice_price=prices[asset.pk],
+            serial_number=serials.get(asset.pk, ""),
+            received_on=received_on,
+        )
+    return case
+
+
+@transaction.atomic
 def pay_invoice(*, by: User, case: Case, supplier: Supplier, invoice_number: str) -> Case:
     """Pay all that came under this invoice for this case. Denied for whoever recorded the delivery."""
     lock(case)

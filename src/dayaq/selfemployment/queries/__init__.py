@@ -10,14 +10,17 @@ from dayaq.selfemployment.queries.groups import (
 )
 from dayaq.selfemployment.queries.lists import assets_list, cases_list, search_assets, search_cases, visits_list
 from dayaq.selfemployment.queries.pages import CaseView, Event, Money, timeline_of, view_case
+from dayaq.selfemployment.queries.progress import NextStep, Stage
 from dayaq.selfemployment.queries.work import waiting_cases, waiting_payments, waiting_visits
 
 __all__ = [
     "CaseView",
     "Event",
     "Money",
+    "NextStep",
     "Participant",
     "PlanSubject",
+    "Stage",
     "assets_list",
     "attendance_grid",
     "candidates_for",

@@ -13,6 +13,7 @@ from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
 from dayaq.documents.models import Document
 from dayaq.funds.models import Reservation, reference_of
+from dayaq.panels.api import SittingState
 from dayaq.selfemployment.models import (
     Asset,
     Breach,
@@ -66,10 +67,16 @@ class Event:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case as its page shows it. ``details``: the reader works with the person, not only with their numbers."""
+    """A case as its page shows it.
+
+    ``details``: the reader works with the person, not only with the numbers; ``trains`` and ``sees_visits``: groups and
+    visits have pages that open to them.
+    """
 
     case: Case
     details: bool
+    trains: bool
+    sees_visits: bool
     open: tuple[str, ...]
     next: NextStep | None
     stages: list[Stage]
@@ -112,8 +119,12 @@ class CaseView:
         return sum(amounts, start=ZERO)
 
     @property
-    def break_even_known(self) -> bool:
-        return self.plan is not None and self.plan.break_even_month is not None
+    def convene(self) -> bool:
+        """Whether a submitted plan has lost its committee: its sitting was cancelled."""
+        plan = self.plan
+        if plan is None or plan.state != PlanState.SUBMITTED or "conclude_plan" not in self.open:
+            return False
+        return plan.sitting is None or plan.sitting.state == SittingState.CANCELLED
 
 
 def view_case(case: Case, user: User) -> CaseView:
@@ -132,6 +143,8 @@ def view_case(case: Case, user: User) -> CaseView:
     return CaseView(
         case=case,
         details=details,
+        trains=user.may("case.training"),
+        sees_visits=user.may("case.visit") or user.may("case.monitoring"),
         open=steps,
         next=next_step(case, open_steps=steps, breach=breach, visits=visits, contract=contract, assets=assets),
         stages=stages(case, directions=directions, plans=plans, contract=contract),

@@ -1,0 +1,1 @@
+"""Pages of self-employment: cases with all their steps, training groups, assets, visits."""
