@@ -8,7 +8,8 @@ for somebody), *obliged* (ordered, so it must be paid) and *paid*. Every movemen
 
 Two tables are kept by trigger from the postings, and their constraints are the promise of the ledger: what is
 reserved, obliged and paid together never exceeds what is allocated (:class:`FundBalance`), and nobody is paid more
-than was obliged for them, or obliged more than was reserved (:class:`Reservation`). See ``triggers``.
+than was obliged for them, or obliged more than was reserved (:class:`Reservation`). The
+triggers are plain SQL: ``migrations/0002_ledger.sql``.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.accounts.models import Organisation, User
 from dayaq.core.api import clock, track
 from dayaq.core.classification import classify
-from dayaq.core.models import APPEND_ONLY, Dated, DatedQuerySet, Labelled, MoneyField, Stateful
-from dayaq.funds import scope, triggers
+from dayaq.core.models import Dated, DatedQuerySet, Labelled, MoneyField, Stateful
+from dayaq.funds import scope
 from dayaq.funds.states import FUND_LEVEL, Account, EntryKind, FundState
 
 
@@ -73,7 +74,6 @@ class FundSource(Labelled, Stateful, Dated):
     )
 
     class Meta:
-        triggers = [triggers.OPEN_BALANCE]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="fund_amount_positive"),
             models.CheckConstraint(
@@ -106,7 +106,6 @@ class LedgerEntry(models.Model):
     )
 
     class Meta:
-        triggers = [APPEND_ONLY, triggers.NOT_EMPTY]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="entry_amount_positive"),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind"),
@@ -134,7 +133,6 @@ class Posting(models.Model):
     PERSONAL_DATA: ClassVar = classify(none="id entry account amount")
 
     class Meta:
-        triggers = [APPEND_ONLY, triggers.POSTED]
         constraints = [models.UniqueConstraint(fields=["entry", "account"], name="posting_once")]
 
 
@@ -150,7 +148,6 @@ class FundBalance(models.Model):
     PERSONAL_DATA: ClassVar = classify(none="fund allocated reserved obliged paid")
 
     class Meta:
-        triggers = [triggers.ONLY_BY_POSTING]
         constraints = [
             models.CheckConstraint(
                 condition=Q(allocated__gte=F("reserved") + F("obliged") + F("paid")), name="fund_not_overspent"
@@ -179,7 +176,6 @@ class Reservation(models.Model):
     PERSONAL_DATA: ClassVar = classify(none="id fund reference_type reference_id reserved obliged paid")
 
     class Meta:
-        triggers = [triggers.ONLY_BY_POSTING]
         constraints = [
             models.UniqueConstraint(fields=["reference_type", "reference_id", "fund"], name="reservation_once"),
             models.CheckConstraint(

@@ -58,6 +58,7 @@ class Move(NamedTuple):
     target: Account
 
 
+# The database holds the same table (funds_moves() in migrations/0002_ledger.sql); a test compares the two.
 MOVES: dict[EntryKind, Move] = {
     EntryKind.ALLOCATE: Move(Account.ALLOCATED, Account.AVAILABLE),
     EntryKind.WITHDRAW: Move(Account.AVAILABLE, Account.ALLOCATED),

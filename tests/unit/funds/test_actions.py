@@ -39,7 +39,8 @@ def told(monkeypatch):
         monkeypatch.setitem(_handlers, name, [lambda payload: None])
 
     def read():
-        return [(event.name, event.payload) for event in OutboxEvent.objects.order_by("pk")]
+        told = OutboxEvent.objects.filter(name__startswith="funds.").order_by("pk")
+        return [(event.name, event.payload) for event in told]
 
     return read
 

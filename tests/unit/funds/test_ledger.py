@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from dayaq.funds import actions
 from dayaq.funds.models import FundBalance, FundSource, LedgerEntry, Posting, Reservation
 from dayaq.funds.queries import check_books
+from dayaq.funds.states import MOVES
 from tests.unit.funds.support import officer, open_fund, reference
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,22 @@ def test_the_books_cannot_be_rewritten(entry, statement):
 
 
 def test_not_even_a_superuser_rewrites_an_entry_without_taking_the_trigger_away(entry, superuser):
-    with superuser(), pytest.raises(DatabaseError, match="append_only"):
+    with superuser(), pytest.raises(DatabaseError, match="what is written in the ledger stays"):
         run("UPDATE funds_ledgerentry SET amount = 1")
+
+
+def test_the_triggers_cannot_be_switched_off_by_a_session_of_the_application(entry):
+    run("SET LOCAL pgtrigger.ignore = '{entry_append_only,posting_append_only,append_only}'")
+    with pytest.raises(DatabaseError, match="stays"):
+        run("UPDATE funds_ledgerentry SET amount = 1")
+    with pytest.raises(DatabaseError):
+        run("SET LOCAL session_replication_role = replica")
+
+
+def test_the_database_and_the_code_know_the_same_moves():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, source, target FROM funds_moves()")
+        assert cursor.fetchall() == [(kind, move.source, move.target) for kind, move in MOVES.items()]
 
 
 def raw_entry(fund, kind="reserve", amount="5", postings=(), **changes):
