@@ -10,8 +10,10 @@ from dayaq.law.queries import (
     parameter,
     working_calendar,
 )
+from dayaq.law.units import UNITS, read_value
 
 __all__ = [
+    "UNITS",
     "ParameterValue",
     "add_calendar_override",
     "deadline",
@@ -19,6 +21,7 @@ __all__ = [
     "int_parameter",
     "load_law",
     "parameter",
+    "read_value",
     "register_act",
     "set_parameter",
     "withdraw_calendar_override",

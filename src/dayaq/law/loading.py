@@ -17,8 +17,8 @@ from django.db import transaction
 
 from dayaq.accounts.api import system_user
 from dayaq.core.api import audit
-from dayaq.law.actions import place
 from dayaq.law.models import LegalAct, Parameter
+from dayaq.law.placing import place
 from dayaq.law.units import check_value
 
 DATA = Path(__file__).parent / "data"

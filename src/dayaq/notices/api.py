@@ -2,6 +2,7 @@
 
 from dayaq.notices.actions import notify, requeue_notice
 from dayaq.notices.delivery import deliver_pending
+from dayaq.notices.states import NoticeState
 from dayaq.notices.wording import templates
 
-__all__ = ["deliver_pending", "notify", "requeue_notice", "templates"]
+__all__ = ["NoticeState", "deliver_pending", "notify", "requeue_notice", "templates"]

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from dayaq.documents.api import DocumentKind, check_code, open_document, url_of
+from dayaq.documents.api import DocumentKind, DocumentState, check_code, open_document, url_of
 from dayaq.documents.models import Document
-from dayaq.documents.states import DocumentState
 from dayaq.web.documents.subjects import page_of
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, ListPage, Period

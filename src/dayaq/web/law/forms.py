@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dayaq.law.api import UNITS
 from dayaq.law.models import Certainty, LegalAct
-from dayaq.law.units import UNITS
 from dayaq.web.forms import DateField, Form
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -12,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dayaq.core import clock
-from dayaq.law.api import set_parameter
+from dayaq.law.api import read_value, set_parameter
 from dayaq.law.models import Certainty, Parameter
-from dayaq.law.units import read_value
 from dayaq.web.forms import page_with_form, run
 from dayaq.web.guard import guard
 from dayaq.web.law.forms import ParameterForm
@@ -80,6 +81,7 @@ def show(request: Request, code: str) -> HttpResponse:
             "row": row,
             "words": value_words(row),
             "certainty": certainty_tag(row),
+            "last": row.valid_to - timedelta(days=1) if row.valid_to else None,
             "now": row.valid_from <= today and (row.valid_to is None or row.valid_to > today),
             "later": row.valid_from > today,
         }

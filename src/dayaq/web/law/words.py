@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dayaq.law.api import UNITS
 from dayaq.law.models import Certainty, Parameter
-from dayaq.law.units import UNITS
 from dayaq.web import formats, tones
 
 
@@ -18,7 +18,7 @@ def value_words(row: Parameter) -> str:
     shape, value = UNITS[row.unit], row.value
     if shape.kind == "money":
         amount = formats.money(Decimal(value))
-        return f"{amount} · {shape.label}" if row.unit == "AZN_month" else amount
+        return _("%(amount)s a month") % {"amount": amount} if row.unit == "AZN_month" else amount
     if shape.kind == "choice":
         return str(shape.choices[value])
     if shape.kind == "yes_no":

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dayaq.core.api import can
-from dayaq.documents.policies import check_view as check_view_document
-from dayaq.notices.api import requeue_notice
+from dayaq.documents.api import check_view as check_view_document
+from dayaq.notices.api import NoticeState, requeue_notice
 from dayaq.notices.models import Channel, Notice
-from dayaq.notices.states import NoticeState
 from dayaq.web.documents.subjects import page_of
 from dayaq.web.forms import Form, run
 from dayaq.web.guard import guard

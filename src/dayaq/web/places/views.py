@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -25,6 +26,11 @@ def _today() -> Q:
     return Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
 
 
+def _last_day(unit: AdministrativeUnit) -> date | None:
+    """The last day on which the unit held, as people read a period."""
+    return unit.valid_to - timedelta(days=1) if unit.valid_to else None
+
+
 UNITS = ListPage(
     code="places",
     title=_("Places"),
@@ -34,7 +40,7 @@ UNITS = ListPage(
         Column("kind", _("Kind"), lambda u: u.get_kind_display()),
         Column("parent", _("Part of"), lambda u: u.parent.name if u.parent else ""),
         Column("from", _("Since"), lambda u: u.valid_from, kind="date", sort=("valid_from", "pk"), on_phone=False),
-        Column("to", _("Until"), lambda u: u.valid_to, kind="date", on_phone=False),
+        Column("to", _("Until"), lambda u: _last_day(u), kind="date", on_phone=False),
         Column(
             "sure",
             _("Source"),
@@ -68,6 +74,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     unit = get_object_or_404(AdministrativeUnit.objects.select_related("parent"), pk=pk)
     context: dict[str, Any] = {
         "unit": unit,
+        "last_day": _last_day(unit),
         "children": unit.children.on(clock.today()).order_by("sort_key", "pk"),
         "successions": unit.successions.select_related("successor").order_by("on_date", "pk"),
         "precedents": unit.precedents.select_related("predecessor").order_by("on_date", "pk"),
