@@ -90,7 +90,7 @@ def test_models_carry_no_business_logic_in_save_and_nobody_listens_to_signals():
     for name, tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name in ("save", "delete") and "models" in name:
-                broken.append(f"{name}:{node.lineno} {node.name}")
+                broken += [f"{name}:{node.lineno} {node.name}"]
         broken += [f"{name} {target}" for target in imported(tree) if "dispatch.receiver" in target]
     assert broken == []
 
