@@ -20,6 +20,7 @@ class BatchState(models.TextChoices):
     """Where a file on its way in stands."""
 
     RECEIVED = "received", _("Received")
+    STAGING = "staging", _("Being checked")
     STAGED = "staged", _("Checked")
     ACCEPTING = "accepting", _("Being accepted")
     ACCEPTED = "accepted", _("Accepted")
@@ -54,12 +55,18 @@ IMPORT_BATCH = Workflow(
     name="registry.import_batch",
     initial={BatchState.RECEIVED: "import.received"},
     transitions=(
-        Transition(BatchState.RECEIVED, BatchState.STAGED, "import.staged", by="system"),
-        Transition(BatchState.RECEIVED, BatchState.FAILED, "import.failed", by="system"),
-        Transition(BatchState.RECEIVED, BatchState.CANCELLED, "import.cancelled", by="operator"),
-        Transition(BatchState.STAGED, BatchState.STAGED, "import.restaged", by="operator"),
+        Transition(BatchState.RECEIVED, BatchState.STAGING, "import.staging", by="operator"),
+        Transition(BatchState.STAGING, BatchState.STAGED, "import.staged", by="system"),
+        Transition(BatchState.STAGING, BatchState.FAILED, "import.failed", by="system"),
+        Transition(BatchState.STAGED, BatchState.STAGING, "import.restaging", by="operator"),
+        Transition(BatchState.FAILED, BatchState.STAGING, "import.restaging", by="operator"),
         Transition(BatchState.STAGED, BatchState.ACCEPTING, "import.accepting", by="operator"),
-        Transition(BatchState.STAGED, BatchState.CANCELLED, "import.cancelled", by="operator"),
         Transition(BatchState.ACCEPTING, BatchState.ACCEPTED, "import.accepted", by="system"),
+        Transition(BatchState.ACCEPTING, BatchState.FAILED, "import.failed", by="system"),
+        Transition(BatchState.RECEIVED, BatchState.CANCELLED, "import.cancelled", by="operator"),
+        Transition(BatchState.STAGING, BatchState.CANCELLED, "import.cancelled", by="operator"),
+        Transition(BatchState.STAGED, BatchState.CANCELLED, "import.cancelled", by="operator"),
+        Transition(BatchState.FAILED, BatchState.CANCELLED, "import.cancelled", by="operator"),
+        Transition(BatchState.ACCEPTING, BatchState.CANCELLED, "import.stopped", by="operator"),
     ),
 )

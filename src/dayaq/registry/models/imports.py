@@ -3,11 +3,12 @@ an import idempotent by source and row key, not by file."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
+from dayaq.accounts.models import User
 from dayaq.core.classification import classify
 from dayaq.core.models import Created, Stateful
 from dayaq.registry.models.household import Household
@@ -45,8 +46,22 @@ class ImportMapping(Created):
         indexes = [models.Index(fields=["source", "header_digest"], name="mapping_header")]
 
 
+class BatchQuerySet(models.QuerySet[Any]):
+    """Files on their way in, chainable."""
+
+    def visible_to(self, user: User) -> Self:
+        """One's own; all of them for whoever imports for the whole country. A list may name people of any district."""
+        if not user.may("person.import"):
+            return self.none()
+        return self if user.district_ids("person.import") is None else self.filter(created_by=user)
+
+
 class ImportBatch(Stateful):
-    """One file of one source on its way in. ``counts`` holds numbers by outcome for pages that must not count rows."""
+    """One file of one source on its way in. ``counts`` holds numbers by outcome for pages that must not count rows.
+
+    ``options`` is the mapping as it was used (:class:`dayaq.registry.imports.mapping.Mapping`), ``problem`` what
+    spoiled the whole file. ``rows_done`` counts rows of the step under way. ``accepted_by`` let the good rows in.
+    """
 
     source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="batches")
     mapping = models.ForeignKey(ImportMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -60,10 +75,13 @@ class ImportBatch(Stateful):
     counts = models.JSONField(default=dict, blank=True)
     problem = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = BatchQuerySet.as_manager()
 
     PERSONAL_DATA: ClassVar = classify(
         none="id source mapping state state_at version file_digest header options rows rows_done counts problem "
-        "created_by created_at",
+        "created_by accepted_by created_at",
         personal="file_name",
     )
 
@@ -71,11 +89,21 @@ class ImportBatch(Stateful):
         indexes = [models.Index(fields=["-id"], name="batch_newest")]
 
 
+class ImportFile(models.Model):
+    """The bytes of an uploaded file, kept until its batch has ended."""
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+
+    PERSONAL_DATA: ClassVar = classify(none="batch", special="content")
+
+
 class StagedRow(models.Model):
     """One row of a file: as it came (``raw``, a list of cell texts), as read (``values``), what is wrong (``issues``).
 
-    ``issues``: list of {"field", "value", "code", "severity": "error"|"warning", "suggestion"}. ``digest`` is the
-    SHA-256 of ``values`` in hex, compared with the digest kept at the row's ``ExternalKey``.
+    ``issues``: list of {"field", "column", "value", "code", "severity": "error"|"warning", "suggestion"}; ``warnings``
+    is how many of them are warnings. ``digest`` is the SHA-256 of ``values`` in hex, compared with the digest kept at
+    the row's ``ExternalKey``. Once a row is in, ``raw`` and ``values`` are emptied: the person holds them.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="staged", db_index=False)
@@ -86,15 +114,21 @@ class StagedRow(models.Model):
     raw = models.JSONField()
     values = models.JSONField(default=dict)
     issues = models.JSONField(default=list)
+    warnings = models.PositiveSmallIntegerField(default=0)
     person = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
 
-    PERSONAL_DATA: ClassVar = classify(none="id batch row state digest person", special="key raw values issues")
+    PERSONAL_DATA: ClassVar = classify(
+        none="id batch row state digest warnings person", special="key raw values issues"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="staged_row")]
-        indexes = [models.Index(fields=["batch", "state", "row"], name="staged_state")]
+        indexes = [
+            models.Index(fields=["batch", "state", "row"], name="staged_state"),
+            models.Index(fields=["batch", "row"], name="staged_warnings", condition=Q(warnings__gt=0)),
+        ]
 
 
 class ExternalKey(models.Model):

@@ -1,0 +1,41 @@
+"""What only a whole column can tell: in which order its dates are written."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, cast
+
+from dayaq.core.dates import Order, infer_order
+from dayaq.registry.imports.mapping import Mapping
+from dayaq.registry.imports.reading import Sheet
+
+DATE_FIELDS: Final = ("birth_date", "death_date", "status_from", "income_month")
+_ORDERS: Final = ("dmy", "mdy", "ymd")
+
+
+class ColumnOrder(NamedTuple):
+    """``order`` is None where nothing tells; ``mixed`` when some dates can only be day first and others month first."""
+
+    order: Order | None = None
+    mixed: bool = False
+
+
+def date_orders(sheet: Sheet, mapping: Mapping) -> dict[str, ColumnOrder]:
+    """The order of each column of dates: declared, or inferred from all its cells."""
+    places = {
+        name: sheet.header.index(columns[0])
+        for name, columns in mapping.columns.items()
+        if name in DATE_FIELDS and columns
+    }
+    declared = mapping.options.get("date_order")
+    if declared in _ORDERS:
+        return dict.fromkeys(places, ColumnOrder(cast(Order, declared)))
+    cells: dict[str, set[str]] = {name: set() for name in places}
+    if cells:
+        for row in sheet.rows():
+            for name, place in places.items():
+                cells[name].add(row.cells[place])
+    found = {}
+    for name, values in cells.items():
+        order = infer_order(values)
+        found[name] = ColumnOrder(order if order in _ORDERS else None, order == "mixed")
+    return found

@@ -1,0 +1,157 @@
+"""A file becomes a header and rows of text, whatever program wrote it.
+
+Opened by what it is, not by its name. What cannot be read is an issue of its row; only what spoils the whole file
+raises Invalid. Rows may be walked as often as one likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from dayaq.core.errors import Invalid
+from dayaq.registry.imports import csvfiles, encodings, xlsxfiles
+from dayaq.registry.imports.fields import header_word, known_headers
+from dayaq.registry.imports.problems import WARNING, Code, Issue
+from dayaq.registry.imports.rows import Row
+
+LONGEST_CELL: Final = 2_000
+KEPT_OF_CELL: Final = 20_000  # of a longer cell only so much is kept, also in the file of rejected rows
+_LOOKED_AT: Final = 15  # first rows among which the header is looked for
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """How to read a file, where the mapping says so: "" and 0 mean find out."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that was opened. ``header`` has one name a column, each different; ``issues`` are of the header itself."""
+
+    header: list[str]
+    header_row: int
+    encoding: str
+    delimiter: str
+    sheet: str
+    total: int
+    issues: list[Issue] = field(default_factory=list)
+    _lines: list[bytes] = field(default_factory=list, repr=False)
+    _rows: list[Row] = field(default_factory=list, repr=False)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header, each with as many cells as the header has columns."""
+        header = tuple(self.header)
+        for row in self._all():
+            if row.number > self.header_row:
+                yield _fitted(row, header)
+
+    def _all(self) -> Iterator[Row]:
+        if self._lines:
+            yield from csvfiles.rows_of(self._lines, self.encoding, self.delimiter)
+        else:
+            for row in self._rows:
+                yield Row(row.number, list(row.cells), list(row.issues))
+
+
+def open_sheet(name: str, content: bytes, options: FileOptions | None = None) -> Sheet:
+    """Open ``content``; Invalid when there is nothing in it that could be imported."""
+    options = options or FileOptions()
+    if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        raise Invalid(_("The file is empty."), code="empty_file", field="file", value=PurePath(name).name)
+    if xlsxfiles.is_workbook(content):
+        return _workbook(content, options)
+    content = encodings.as_utf8(content)
+    lines = csvfiles.lines_of(content)
+    encoding = encodings.checked(options.encoding) if options.encoding else encodings.detect(content)
+    delimiter = options.delimiter or csvfiles.sniff(lines, encoding)
+    first = []
+    for row in csvfiles.rows_of(lines, encoding, delimiter):
+        first.append(row)
+        if len(first) == _LOOKED_AT:
+            break
+    header_row = _header_row(first, options)
+    header, issues = _header(next(row for row in first if row.number == header_row))
+    return Sheet(header, header_row, encoding, delimiter, "", max(0, len(lines) - header_row), issues, _lines=lines)
+
+
+def _workbook(content: bytes, options: FileOptions) -> Sheet:
+    rows, sheet = xlsxfiles.read(content, options.sheet)
+    if not rows:
+        raise Invalid(_("The file is empty."), code="empty_file", field="file")
+    header_row = _header_row(rows[:_LOOKED_AT], options)
+    header, issues = _header(next(row for row in rows if row.number == header_row))
+    total = sum(1 for row in rows if row.number > header_row)
+    return Sheet(header, header_row, "", "", sheet, total, issues, _rows=rows)
+
+
+def _header_row(rows: list[Row], options: FileOptions) -> int:
+    """The row of the column names: the declared one, else the first that has two names we know, else the first."""
+    numbers = [row.number for row in rows]
+    if options.header_row:
+        if options.header_row not in numbers:
+            raise Invalid(
+                _("The row of the header is empty."), code="no_header", field="header_row", value=options.header_row
+            )
+        return options.header_row
+    if not rows:
+        raise Invalid(_("The file is empty."), code="empty_file", field="file")
+    known = known_headers()
+    for row in rows:
+        if sum(header_word(cell) in known for cell in row.cells) >= 2:
+            return row.number
+    return numbers[0]
+
+
+def _header(row: Row) -> tuple[list[str], list[Issue]]:
+    """Names of the columns, each different: a second "Telefon" is "Telefon (2)", one without a name "Column 3"."""
+    cells = list(row.cells)
+    while cells and not cells[-1]:
+        cells.pop()
+    if not cells:
+        raise Invalid(_("The first row has no column names."), code="no_header", field="header")
+    names: list[str] = []
+    issues: list[Issue] = []
+    for place, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split())[:200] or f"Column {place}"
+        if name in names:
+            issues.append(Issue(Code.DUPLICATE_HEADER, column=name, value=name, severity=WARNING))
+            number = 2
+            while f"{name} ({number})" in names:
+                number += 1
+            name = f"{name} ({number})"
+        names.append(name)
+    return names, issues
+
+
+def _fitted(row: Row, header: tuple[str, ...]) -> Row:
+    """The row with a cell for each column; another width, a repeated header and endless cells become issues."""
+    cells, width = row.cells, len(header)
+    if len(cells) != width:
+        while len(cells) > width and not cells[-1]:
+            cells.pop()
+        if len(cells) != width:
+            row.issues.append(Issue(Code.RAGGED, value=f"{len(cells)} / {width}"))
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+    if cells[0] == header[0] and tuple(cells[:width]) == header:
+        row.issues.append(Issue(Code.HEADER_REPEATED, value=" · ".join(header)))
+    for place, cell in enumerate(cells):
+        if len(cell) > LONGEST_CELL:
+            column = header[place] if place < width else ""
+            row.issues.append(Issue(Code.TOO_LONG, column=column, value=cell))
+            cells[place] = cell[:KEPT_OF_CELL]
+    for place, issue in enumerate(row.issues):
+        if issue.code == Code.FORMULA:
+            at = int(issue.column)
+            row.issues[place] = Issue(Code.FORMULA, column=header[at] if at < width else "", value=issue.value)
+    return row
