@@ -23,7 +23,7 @@ NAME_KEY_MAX: Final = 200
 WORD_MAX: Final = 100
 _SEPARATORS: Final = re.compile(r"[\s-]+")
 _PLAIN: Final = str.maketrans("əı", "ai")
-_SHORTEST_NEAR: Final = 3
+_SHORTEST_NEAR: Final = 2
 
 
 class Derived(NamedTuple):
@@ -79,7 +79,7 @@ def latin(word: str) -> str:
 
 
 def near_keys(key: str) -> tuple[str, ...]:
-    """``key`` and, from three letters on, ``key`` with each one letter left out: words one slip apart share one."""
+    """``key`` and, from two letters on, ``key`` with each one letter left out: words one slip apart share one."""
     if len(key) < _SHORTEST_NEAR:
         return (key,)
     shorter = {key[:position] + key[position + 1 :] for position in range(len(key))}

@@ -15,7 +15,7 @@ from dayaq.registry.derive import words_of
 from dayaq.registry.models import Person
 from dayaq.registry.policies import SEARCH
 from dayaq.registry.queries.candidates import CLOSE, look_up
-from dayaq.registry.queries.search import _named
+from dayaq.registry.queries.search import named
 
 LIKELY: Final = 0.72
 POOL: Final = 300
@@ -58,9 +58,9 @@ def likely_same(
     pools = []
     if len(words) == 2:
         meant = look_up(words, open_end=False)
-        named = _named(meant, CLOSE) if all(one.ids(CLOSE) for one in meant) else []
-        if named:
-            pools.append(Q(*named))
+        close = [one.ids(CLOSE) for one in meant]
+        if all(close):
+            pools.append(named(close))
     if days:
         key = f"{name_key(surname)} {name_key(given_name)}".strip()
         swapped = f"{name_key(given_name)} {name_key(surname)}".strip()

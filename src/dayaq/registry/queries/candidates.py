@@ -7,7 +7,7 @@ prefixes) happens here, and persons are then found by equality of word ids only.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,7 +20,10 @@ from dayaq.registry.derive import latin, near_keys
 SAME: Final = 0.985  # another spelling of the same name
 CLOSE: Final = 0.87  # surely the same name, in the other gender or a freer transliteration
 FAR: Final = 0.66  # perhaps a typing error
-PREFIX: Final = 0.9  # what a word that only begins like the typed one scores at most
+REACH: Final = 3
+PREFIX: Final = 0.97  # what a word that only begins like the typed one scores at most, and 0.09 less at least
+SWAPPED: Final = 0.86  # two neighbouring letters changed places
+MOST: Final = 40  # dictionary words that one typed word may mean at most, at one level
 EACH: Final = 150  # dictionary rows read for each way of looking up a word
 SHORTEST_PREFIX: Final = 2
 
@@ -34,14 +37,15 @@ select w.number, t.id, t.token, false
   ) t
 union all
 (select %(last)s, id, token, true from registry_nametoken
-  where %(prefix)s <> '' and latin like %(prefix)s || '%%' limit %(each)s)
+  where %(prefix)s <> '' and latin like %(prefix)s || '%%' order by length(latin), id limit %(each)s)
 """
 _NEAR = """
 select w.number, t.id, t.token, false
-  from unnest(%(nears)s::jsonb[]) with ordinality w(near, number)
+  from unnest(%(nears)s::jsonb[], %(lengths)s::int[]) with ordinality w(near, length, number)
   cross join lateral (
     select id, token from registry_nametoken
-     where near && array(select jsonb_array_elements_text(w.near))::varchar[] limit %(each)s
+     where near && array(select jsonb_array_elements_text(w.near))::varchar[]
+       and length(latin) between w.length - 2 and w.length + 2 limit %(each)s
   ) t
 """
 
@@ -61,8 +65,9 @@ class Meant:
             self.by_token[token] = score
 
     def ids(self, least: float) -> list[int]:
-        """Ids of words that score at least ``least``."""
-        return [pk for pk, score in self.by_id.items() if score >= least]
+        """Ids of the words that score at least ``least``, at most 40, best first."""
+        found = sorted((-score, pk) for pk, score in self.by_id.items() if score >= least)
+        return [pk for _score, pk in found[:MOST]]
 
 
 def look_up(words: tuple[str, ...], *, open_end: bool) -> list[Meant]:
@@ -78,40 +83,67 @@ def look_up(words: tuple[str, ...], *, open_end: bool) -> list[Meant]:
             "each": EACH,
         },
     )
-    return _scored(words, rows)
+    meant = [Meant(word) for word in words]
+    _score(meant, rows)
+    return meant
 
 
-def look_nearby(words: tuple[str, ...], known: list[Meant]) -> list[Meant]:
-    """``known`` widened by words whose key is one slip apart. One statement."""
-    rows = _rows(_NEAR, {"nears": [json.dumps(near_keys(name_key(word))) for word in words], "each": 4 * EACH})
-    return _scored(words, rows, known)
+def look_nearby(known: list[Meant], doubtful: list[int]) -> list[Meant]:
+    """``known`` widened, at the places of ``doubtful``, by words whose key is one slip apart. One statement."""
+    words = [known[place].word for place in doubtful]
+    rows = _rows(
+        _NEAR,
+        {
+            "nears": [json.dumps(near_keys(name_key(word))) for word in words],
+            "lengths": [len(latin(word)) for word in words],
+            "each": 4 * EACH,
+        },
+    )
+    _score([known[place] for place in doubtful], rows, widening=True)
+    return known
 
 
-def _rows(sql: str, parameters: Mapping[str, int | str | list[str]]) -> list[tuple[int, int, str, bool]]:
+def _rows(sql: str, parameters: Mapping[str, int | str | list[str] | list[int]]) -> list[tuple[int, int, str, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
 
 
-def _scored(
-    words: tuple[str, ...], rows: Iterable[tuple[int, int, str, bool]], known: list[Meant] | None = None
-) -> list[Meant]:
-    meant = known if known is not None else [Meant(word) for word in words]
+def _score(meant: list[Meant], rows: Iterable[tuple[int, int, str, bool]], *, widening: bool = False) -> None:
     seen: dict[int, set[int]] = defaultdict(set)
     for number, pk, token, is_prefix in rows:
         if not is_prefix and pk in seen[number]:
             continue
         seen[number].add(pk)
         one = meant[number - 1]
-        score = name_similarity(one.word, token)
-        if is_prefix:
-            score = max(score, begins(one.word, token))
+        if widening and not within_reach(one.word, token):
+            continue
+        score = max(
+            name_similarity(one.word, token), begins(one.word, token) if is_prefix else swapped(one.word, token)
+        )
         if score >= FAR:
             one.add(pk, token, score)
-    return meant
 
 
 def begins(typed: str, token: str) -> float:
-    """How well ``token`` continues ``typed``: up to 0.9, more the less is missing."""
+    """How well ``token`` continues ``typed``: 0.88 to 0.97, more the less is missing; 0 when it does not."""
     short, long = latin(typed), latin(token)
-    return round(PREFIX - 0.1 * (1 - len(short) / max(len(long), 1)), 4) if long.startswith(short) else 0.0
+    return round(PREFIX - 0.09 * (1 - len(short) / max(len(long), 1)), 4) if long.startswith(short) else 0.0
+
+
+def swapped(typed: str, token: str) -> float:
+    """0.86 when the words differ by two neighbouring letters in each other's place, else 0."""
+    one, other = latin(typed), latin(token)
+    if len(one) != len(other):
+        return 0.0
+    differing = [place for place, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
+    if len(differing) != 2 or differing[1] != differing[0] + 1:
+        return 0.0
+    first, second = differing
+    return SWAPPED if one[first] == other[second] and one[second] == other[first] else 0.0
+
+
+def within_reach(typed: str, token: str) -> bool:
+    """Cheap look before the costly one: at most three letters of either word are not in the other."""
+    one, other = Counter(latin(typed)), Counter(latin(token))
+    return (one - other).total() <= REACH and (other - one).total() <= REACH
