@@ -45,7 +45,7 @@ class AssetState(models.TextChoices):
 class BreachState(models.TextChoices):
     """How far a finding against a participant has gone: finding, notice, chance to remedy, decision."""
 
-    FOUND = "found", _("Found")
+    FOUND = "found", _("Finding recorded")
     NOTIFIED = "notified", _("Notice served")
     REMEDIED = "remedied", _("Remedied")
     CONFIRMED = "confirmed", _("Breach confirmed")

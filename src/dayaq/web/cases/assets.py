@@ -178,7 +178,7 @@ def take_back(request: Request, pk: int) -> HttpResponseBase:
 
     words = Words(
         _("Take assets back"),
-        _("Record"),
+        _("Record it"),
         _("It is recorded what became of the assets."),
         consequence=_(
             "What is recovered can be handed over to another participant. What is lost or written off is not."
@@ -228,7 +228,7 @@ def write_off(request: Request, pk: int) -> HttpResponseBase:
         title=_("Write off what is in store"),
         caption=asset.description,
         back=request.path.removesuffix("write-off/"),
-        submit=_("Record"),
+        submit=_("Record it"),
         kind="danger",
         consequence=_("The thing is not handed over any more. This cannot be undone."),
     )

@@ -158,7 +158,7 @@ class GroupForm(Form):
     trainer = forms.CharField(label=_("Trainer"), max_length=200)
     starts_on = DateField(label=_("First day"))
     ends_on = DateField(label=_("Last day"))
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=200)
+    capacity = forms.IntegerField(label=_("Number of places"), min_value=1, max_value=200)
 
     def __init__(self, *args: Any, units: QuerySet[AdministrativeUnit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

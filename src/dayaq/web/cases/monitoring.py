@@ -167,7 +167,7 @@ def remedy_breach(request: Request, pk: int) -> HttpResponseBase:
         version = form.cleaned_data.get("version")
         return api.remedy_breach(by=request.user, breach=breach, note=form.cleaned_data["note"], version=version)
 
-    words = Words(_("Record that it was put right"), _("Record"), _("The breach is put right."), lead=breach.finding)
+    words = Words(_("Record that it was put right"), _("Record it"), _("The breach is put right."), lead=breach.finding)
     return step_page(request, case, "remedy_breach", form, Breach, action, words)
 
 
