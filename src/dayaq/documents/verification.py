@@ -59,7 +59,7 @@ def page_url() -> str:
 
 
 def check_code(token: str) -> str:
-    """Ten characters for whoever types instead of scanning, such as "7KQ4M-2XD9R"; the letters I, L, O and U never occur."""
+    """Ten characters for whoever types instead of scanning, such as "7KQ4M-2XD9R"; never I, L, O or U."""
     number = int.from_bytes(hashlib.sha256(f"check code {token}".encode()).digest()[:8], "big")
     letters = "".join(_ALPHABET[(number >> 5 * place) & 31] for place in range(10))
     return f"{letters[:5]}-{letters[5:]}"
