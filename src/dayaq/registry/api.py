@@ -39,10 +39,13 @@ from dayaq.registry.queries.people import (
     with_status,
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
+from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, register_timeline, timeline
 from dayaq.registry.visibility import SCOPE_PERSON, units_within
 
 __all__ = [
+    "QUESTIONS",
+    "QUESTION_LABELS",
     "SCOPE_PERSON",
     "Alike",
     "Cleaned",

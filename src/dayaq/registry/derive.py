@@ -53,7 +53,7 @@ def words_of(text: str) -> tuple[str, ...]:
     for word in name_words(text):
         for piece in _SEPARATORS.split(fold(word)):
             bare = piece.strip(".,'\"()")[:WORD_MAX]
-            if bare and bare not in words:
+            if bare not in words and any(map(str.isalnum, bare)):
                 words.append(bare)
     return tuple(words)
 

@@ -111,7 +111,7 @@ def correct_person(
         policies.check_unit(by, changes["unit"], policies.EDIT)
     if "is_restricted" in changes:
         policies.check_may(by, RESTRICTED)
-    lock_person(person, version)
+    _lock_person(person, version)
     given = {"sex": person.sex, **changes} if "father_name" in changes else changes
     cleaned = clean_person(given)
     changed = {name: value for name, value in cleaned.values.items() if getattr(person, name) != value}
@@ -140,7 +140,7 @@ def correct_person(
     return person
 
 
-def lock_person(person: Person, version: int | None = None) -> Person:
+def _lock_person(person: Person, version: int | None = None) -> Person:
     """Take the row lock and bring ``person`` up to date; Stale when it is no longer at ``version``."""
     person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
     if version is not None and person.version != version:

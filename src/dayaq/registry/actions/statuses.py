@@ -37,7 +37,7 @@ def add_status(
     ``valid_to`` is the first day on which it no longer holds. ``percent`` is the impairment, 0 to 100.
     """
     policies.check_person(by, person, policies.REGISTER)
-    kind = kind if isinstance(kind, StatusKind) else status_kind(kind)
+    kind = kind if isinstance(kind, StatusKind) else _status_kind(kind)
     policies.check_kind(by, kind)
     _check_details(kind, valid_from, valid_to, conflict, percent)
     status = Status(
@@ -65,7 +65,7 @@ def add_status(
     return status
 
 
-def status_kind(code: str) -> StatusKind:
+def _status_kind(code: str) -> StatusKind:
     """The kind with this code; Invalid when there is none."""
     kind = StatusKind.objects.filter(code=code).first()
     if kind is None:

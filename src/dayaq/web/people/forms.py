@@ -11,6 +11,7 @@ from dayaq.accounts.models import User
 from dayaq.core import clock
 from dayaq.core.identifiers import format_phone
 from dayaq.places.models import AdministrativeUnit
+from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import (
     Consent,
     Household,
@@ -21,7 +22,6 @@ from dayaq.registry.models import (
     Status,
     StatusKind,
 )
-from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
 from dayaq.web.fields import DateField, MoneyField
 from dayaq.web.forms import Form
 from dayaq.web.people import choices

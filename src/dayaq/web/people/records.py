@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from dayaq.registry import api
+from dayaq.registry.api import QUESTIONS
 from dayaq.registry.models import Consent, IdentityDocument, Person, RegisterCheck, Status
-from dayaq.registry.registers import QUESTIONS
 from dayaq.web.forms import Form, page_with_form, run
 from dayaq.web.guard import guard
 from dayaq.web.people.forms import (

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from dayaq.accounts.models import User
 from dayaq.core import clock
 from dayaq.registry import api
+from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import Person, RegisterCheck, Status
-from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
 from dayaq.web import formats
 from dayaq.web.guard import guard
 from dayaq.web.navigation import known_address
