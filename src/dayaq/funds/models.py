@@ -162,6 +162,11 @@ class FundBalance(models.Model):
         """What is allocated and not promised to anybody: the residual."""
         return Decimal(self.allocated - self.reserved - self.obliged - self.paid)
 
+    @property
+    def free_percent(self) -> int:
+        """The residual in whole hundredths of what is allocated, rounded down; 0 where nothing is allocated."""
+        return int(self.available * 100 / self.allocated) if self.allocated else 0
+
 
 class Reservation(models.Model):
     """What one fund holds for one record: sums of the postings that name it, kept by trigger."""

@@ -1,0 +1,1 @@
+"""Funds: what each sponsor gives, where the money stands, statements at any date."""
