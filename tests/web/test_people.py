@@ -12,7 +12,7 @@ from dayaq.accounts.models import Grant
 from dayaq.core.models import AuditEvent
 from dayaq.core.periods import add_months
 from dayaq.registry import api
-from dayaq.registry.models import Person, Status, StatusKind
+from dayaq.registry.models import HouseholdMember, Person, Status, StatusKind
 from tests import make
 from tests.unit.registry.given import astara, caseworker, everywhere, lerik, operator, person
 
@@ -417,3 +417,24 @@ def test_the_page_of_a_person_costs_the_same_whatever_is_recorded(sign_in):
         )  # fmt: skip
     assert cost(client, url("show", one.pk)) == few
     assert few <= 24
+
+
+def test_the_page_of_a_household_costs_the_same_with_three_and_with_a_hundred_members(sign_in):
+    by = everywhere()
+    household = api.household_of(lived(by), by).household
+    client = sign_in(by)
+    few = cost(client, url("household", household.pk))
+    people = Person.objects.bulk_create(
+        [
+            Person(surname="Əliyev", given_name=f"N{number}", unit=lerik(), sort_key="a", name_key="a")
+            for number in range(99)
+        ]
+    )
+    HouseholdMember.objects.bulk_create(
+        [
+            HouseholdMember(household=household, person=one, relation="child", valid_from=date(2020, 1, 1))
+            for one in people
+        ]
+    )
+    assert cost(client, url("household", household.pk)) == few
+    assert few <= 14

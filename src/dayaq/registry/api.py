@@ -21,6 +21,20 @@ from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.facts import Fact, person_facts, register_facts
+from dayaq.registry.imports.accepting import accept_step
+from dayaq.registry.imports.actions import accept_batch, cancel_batch, receive_file, save_mapping, start_staging
+from dayaq.registry.imports.fields import FIELDS as IMPORT_FIELDS
+from dayaq.registry.imports.mapping import Mapping, source_code
+from dayaq.registry.imports.mapping import parse as parse_mapping
+from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
+from dayaq.registry.imports.opening import mapping_for, read_sheet, unfinished_batch
+from dayaq.registry.imports.reading import FileOptions, Sheet
+from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
+from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
+from dayaq.registry.imports.reporting import issues as import_issues
+from dayaq.registry.imports.reporting import problems as import_problems
+from dayaq.registry.imports.reporting import summary as import_summary
+from dayaq.registry.imports.staging import Staging
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
@@ -41,29 +55,38 @@ from dayaq.registry.queries.people import (
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, register_timeline, timeline
-from dayaq.registry.visibility import SCOPE_PERSON, units_within
+from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
 
 __all__ = [
+    "IMPORT_FIELDS",
     "QUESTIONS",
     "QUESTION_LABELS",
+    "RESTRICTED",
     "SCOPE_PERSON",
     "Alike",
     "Cleaned",
     "Derived",
     "Explanation",
     "Fact",
+    "FileOptions",
     "Found",
     "Hit",
     "HouseholdView",
+    "Mapping",
     "PanelRow",
     "PersonPanel",
+    "Sheet",
+    "Staging",
     "TimelineItem",
     "TimelineProvider",
     "TokenRow",
+    "accept_batch",
+    "accept_step",
     "add_document",
     "add_member",
     "add_status",
     "apply_derived",
+    "cancel_batch",
     "checks_of",
     "clean_person",
     "consents_of",
@@ -78,16 +101,24 @@ __all__ = [
     "find_persons",
     "give_consent",
     "household_of",
+    "import_issues",
+    "import_problems",
+    "import_summary",
     "incomes_of",
     "index_names",
     "likely_same",
     "load_status_kinds",
+    "mapping_as_toml",
+    "mapping_for",
     "name_tokens",
     "open_person",
+    "parse_mapping",
     "past_members",
     "person_facts",
     "person_label",
     "person_panels",
+    "read_sheet",
+    "receive_file",
     "record_income",
     "record_register_check",
     "refute_status",
@@ -95,10 +126,16 @@ __all__ = [
     "register_person",
     "register_person_panel",
     "register_timeline",
+    "rejected_as_csv",
+    "rejected_as_xlsx",
+    "save_mapping",
     "search_persons",
+    "source_code",
+    "start_staging",
     "statuses_of",
     "timeline",
     "token_row",
+    "unfinished_batch",
     "units_within",
     "verify_status",
     "view_household",

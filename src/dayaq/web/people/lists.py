@@ -37,8 +37,8 @@ PEOPLE = ListPage(
     code="people",
     title=_("People"),
     columns=(
-        Column("name", _("Name"), lambda p: p.full_name, sort=("sort_key",), note=lambda p: p.fin or ""),
-        Column("fin", _("FİN"), lambda p: p.fin or "", kind="code", on_phone=False),
+        Column("name", _("Name"), lambda p: p.full_name, sort=("sort_key",)),
+        Column("fin", _("FİN"), lambda p: p.fin or "", kind="code"),
         Column("born", _("Born"), lambda p: p.birth_date, kind="date", sort=("birth_date",)),
         Column("district", _("District"), lambda p: p.unit.label if p.unit else None),
         Column("statuses", _("Statuses"), _statuses, on_phone=False),

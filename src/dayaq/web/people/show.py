@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dayaq.accounts.models import User
 from dayaq.core import clock
+from dayaq.core.identifiers import format_phone
 from dayaq.registry import api
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import Person, RegisterCheck, Status
@@ -55,6 +56,8 @@ def person(request: Request, pk: int) -> HttpResponse:
             "registers": registers(api.checks_of(found)),
             "events": _events(api.timeline(found, user, limit=EVENTS)),
             "originals": _originals(found),
+            "origin": _origin(found.origin),
+            "phone": format_phone(found.phone) if found.phone else "",
         }
     return render(request, "people/person_show.html", context)
 
@@ -103,6 +106,14 @@ def _originals(person: Person) -> str:
     if person.phone_original:
         kept.append((_("Telephone"), person.phone_original))
     return "; ".join(f"{label}: {text}" for label, text in kept)
+
+
+def _origin(origin: str) -> str:
+    """Where a row came from, in words: the window, an import and its source, the demonstration country."""
+    kind, _colon, source = origin.partition(":")
+    words = {"window": _("Registered at the window"), "import": _("Import"), "seed": _("Demonstration data")}
+    name = words.get(kind, kind)
+    return f"{name}: {source}" if source else name
 
 
 @dataclass(frozen=True)
