@@ -1,8 +1,16 @@
-"""What the registry tells lower rooms: which persons an account may see, for letters and documents about them."""
+"""What the registry tells lower rooms, which persons an account may see, and what the worker does for it: imports."""
 
 from __future__ import annotations
 
 from dayaq.core import subjects
+from dayaq.core.api import chore
+from dayaq.registry.imports.work import work_on_imports
 from dayaq.registry.models import Person
 
 subjects.register("registry.person", visible=lambda user: Person.objects.visible_to(user))
+
+
+@chore
+def check_and_take_in() -> int:
+    """Go on with a file that is being checked or taken in."""
+    return work_on_imports()

@@ -14,6 +14,8 @@ from dayaq.registry.imports.problems import Code, Issue
 from dayaq.registry.imports.rows import Row
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+#: What a cell begins with that was neutralised for spreadsheets (CWE-1236), by us or by whoever exported it.
+NEUTRALISED: Final = frozenset({"'=", "'+", "'-", "'@"})
 NUL_SHOWN: Final = "␀"
 _SNIFFED: Final = 200
 _LONGEST_ROW: Final = 50  # lines that one quoted row may take
@@ -75,6 +77,8 @@ def rows_of(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
             cells, taken = _quoted(text, lines, at, encoding, delimiter, issues)
             at += taken
         cells = [cell.strip() for cell in cells]
+        if "'" in text:
+            cells = [cell[1:] if cell[:2] in NEUTRALISED else cell for cell in cells]
         if any(cells):
             yield Row(number, cells, issues)
 

@@ -29,6 +29,11 @@ _CYRILLIC_WORD: Final = re.compile(rb"[\xc0-\xff\xa8\xb8\xaa\xba\xaf\xbf\xb2\xb3
 _LATIN_WORD: Final = re.compile(rb"[A-Za-z" + re.escape(_TURKISH_BYTES) + rb"]+")
 
 
+def is_marked(content: bytes) -> bool:
+    """True when a byte order mark says what the bytes are, whatever else is declared."""
+    return content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
 def as_utf8(content: bytes) -> bytes:
     """``content`` without a byte order mark, and from UTF-16 made UTF-8 where the mark says so."""
     if content.startswith(codecs.BOM_UTF8):

@@ -206,6 +206,8 @@ def check_header(mapping: Mapping, header: Sequence[str]) -> None:
             _("No column names a row for good."), field_="key",
             remedy=_("Choose as key the FİN, a document number, or the names with the date of birth."),
         )  # fmt: skip
+    if "household" in mapping.columns and not {"head", "relation"} & set(mapping.columns):
+        raise _wrong(_("Say which column tells the head of the household."), field_="head")
     if "income" in mapping.columns and "household" not in mapping.columns:
         raise _wrong(_("Income belongs to a household: say which column has its number."), field_="household")
 

@@ -9,7 +9,7 @@ from dayaq.core.dates import infer_order
 from dayaq.core.identifiers import normalise_fin, normalise_phone
 from dayaq.registry.imports.fields import FIELDS, KEY, header_word, known_headers
 from dayaq.registry.imports.mapping import Mapping
-from dayaq.registry.imports.reading import FileOptions, Sheet
+from dayaq.registry.imports.reading import OUR_COLUMNS, FileOptions, Sheet
 
 LOOKED_AT: Final = 200
 _MOST: Final = 0.8
@@ -32,7 +32,7 @@ def propose(sheet: Sheet, *, source: str, file: FileOptions | None = None) -> Ma
             key = key or (header,)
         elif name and (name not in columns or FIELDS[name].several):
             columns[name] = (*columns.get(name, ()), header)
-        elif not name:
+        elif not name and not header.startswith(OUR_COLUMNS):
             rest.append((place, header))
     for place, header in rest:
         name = _from_values([cells[place] for cells in sample if cells[place]])
@@ -41,6 +41,8 @@ def propose(sheet: Sheet, *, source: str, file: FileOptions | None = None) -> Ma
     if "full_name" in columns and "surname" in columns:
         whole = columns.pop("full_name")  # "name" beside "surname" is the given name
         columns.setdefault("given_name", whole)
+    if not {"head", "relation"} & set(columns):
+        columns.pop("household", None)  # who is the head must be known before a household is made
     if "household" not in columns:
         for name in ("head", "relation", "income", "income_month"):
             columns.pop(name, None)

@@ -20,6 +20,7 @@ from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.imports.rows import Row
 
 LONGEST_CELL: Final = 2_000
+OUR_COLUMNS: Final = "Dayaq: "  # how the columns begin that a file of rejected rows has besides
 KEPT_OF_CELL: Final = 20_000  # of a longer cell only so much is kept, also in the file of rejected rows
 _LOOKED_AT: Final = 15  # first rows among which the header is looked for
 
@@ -70,9 +71,10 @@ def open_sheet(name: str, content: bytes, options: FileOptions | None = None) ->
         raise Invalid(_("The file is empty."), code="empty_file", field="file", value=PurePath(name).name)
     if xlsxfiles.is_workbook(content):
         return _workbook(content, options)
+    declared = "" if encodings.is_marked(content) else options.encoding
     content = encodings.as_utf8(content)
     lines = csvfiles.lines_of(content)
-    encoding = encodings.checked(options.encoding) if options.encoding else encodings.detect(content)
+    encoding = encodings.checked(declared) if declared else encodings.detect(content)
     delimiter = options.delimiter or csvfiles.sniff(lines, encoding)
     first = []
     for row in csvfiles.rows_of(lines, encoding, delimiter):

@@ -1,0 +1,196 @@
+"""`dayaq people import`: people from a spreadsheet, by the same steps as in the browser."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from django.db import transaction
+
+from dayaq.accounts.api import system_user
+from dayaq.accounts.models import User
+from dayaq.cli import output
+from dayaq.registry import api
+from dayaq.registry.models import ImportBatch
+
+SHOWN = 30  # problems told on the terminal; all of them are in the JSON and in the file of rejected rows
+MOST_ISSUES = 10_000
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+WRITABLE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("file", type=READABLE)
+@click.option(
+    "--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping, in TOML."
+)
+@click.option("--source", default="", help="Whose file it is; row keys are unique within a source.")
+@click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
+@click.option(
+    "--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here (.csv, .xlsx)."
+)
+@click.option("--save-map", is_flag=True, help="Keep the mapping for the next file of this source.")
+@click.option("--show-map", is_flag=True, help="Print the mapping that would be used, as TOML, and end.")
+@click.option("--as", "username", default="", help="Import as this account, within its districts and rights.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Import people from FILE: CSV of any dialect (UTF-8, windows-1251, windows-1254) or XLSX.
+
+    Good rows come in; the others are reported, each with row, field, value and remedy. The same file again changes
+    nothing; a changed row changes one person. Stopped at any moment and started again, it goes on.
+
+    Exit code 0: done, or it was so already; 1: done, some rows were rejected; 2: nothing could be done.
+
+    \b
+    Example: dayaq people import people.csv --rejected rejected.csv
+             dayaq people import febrl3.csv --map examples/febrl3.toml --json
+             dayaq people import people.xlsx --show-map > people.toml
+    """
+    ctx.exit(_import(**given))
+
+
+def _import(
+    file: Path,
+    map_file: Path | None,
+    source: str,
+    dry_run: bool,
+    rejected: Path | None,
+    save_map: bool,
+    show_map: bool,
+    username: str,
+    as_json: bool,
+) -> int:
+    content = file.read_bytes()
+    mapping, sheet = _mapping(file, content, map_file, source)
+    if show_map:
+        click.echo(api.mapping_as_toml(mapping), nl=False)
+        return output.DONE
+    by = _account(username)
+    with transaction.atomic() if dry_run else nullcontext():
+        batch, resumed = _batch(by, file, content, mapping)
+        if resumed:
+            output.say("An earlier import of this file did not end; it is gone on with.")
+        _stage(batch, sheet)
+        if not dry_run:
+            _accept(by, batch)
+        batch.refresh_from_db()
+        if rejected and batch.counts.get("rejected"):
+            _write_rejected(batch, rejected)
+        if save_map and not dry_run:
+            api.save_mapping(by=by, batch=batch, name=mapping.name, mapping=mapping)
+        report = _report(batch, mapping, sheet, file, rejected, dry_run=dry_run)
+        if dry_run:
+            transaction.set_rollback(True)
+    if as_json:
+        output.print_json(report)
+    _tell(report)
+    return _exit_code(report)
+
+
+def _mapping(file: Path, content: bytes, map_file: Path | None, source: str) -> tuple[api.Mapping, api.Sheet]:
+    if map_file:
+        mapping = api.parse_mapping(map_file.read_text(encoding="utf-8"), default_source=source or file.stem)
+        if source:
+            mapping = replace(mapping, source=api.source_code(source))
+        return mapping, api.read_sheet(file.name, content, mapping.file)
+    options = api.FileOptions()
+    sheet = api.read_sheet(file.name, content, options)
+    mapping, saved = api.mapping_for(sheet, api.source_code(source or file.stem), options)
+    output.say(f"Mapping: {saved.name} (saved earlier)." if saved else "Mapping: proposed from the header.")
+    return mapping, sheet
+
+
+def _account(username: str) -> User:
+    if not username:
+        return system_user()
+    account = User.objects.filter(username__iexact=username, is_active=True).first()
+    if account is None:
+        output.fail(f"There is no active account called {username}.")
+    return account
+
+
+def _batch(by: User, file: Path, content: bytes, mapping: api.Mapping) -> tuple[ImportBatch, bool]:
+    """The batch of this file: the one that a killed command left, or a new one that is ready to be staged."""
+    unfinished = api.unfinished_batch(by, content, mapping)
+    if unfinished is not None:
+        return unfinished, True
+    with transaction.atomic():
+        batch = api.receive_file(
+            by=by, name=file.name, content=content, source=mapping.source, mapping=mapping, keep=False
+        )
+        return api.start_staging(by=by, batch=batch, mapping=mapping), False
+
+
+def _stage(batch: ImportBatch, sheet: api.Sheet) -> None:
+    if batch.state != "staging":
+        return
+    staging = api.Staging(batch, sheet)
+    with output.progress("Checking rows", sheet.total) as bar:
+        bar.done = batch.rows_done
+        while done := staging.step():
+            bar.advance(done)
+    batch.refresh_from_db()
+
+
+def _accept(by: User, batch: ImportBatch) -> None:
+    if batch.state == "staged":
+        api.accept_batch(by=by, batch=batch)
+    ready = batch.counts.get("ready", 0)
+    with output.progress("Taking in", ready) as bar:
+        bar.done = batch.rows_done
+        while done := api.accept_step(batch):
+            bar.advance(done)
+    batch.refresh_from_db()
+
+
+def _write_rejected(batch: ImportBatch, path: Path) -> None:
+    if path.suffix.lower() == ".xlsx":
+        path.write_bytes(api.rejected_as_xlsx(batch))
+        return
+    with path.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(api.rejected_as_csv(batch))
+
+
+def _report(
+    batch: ImportBatch, mapping: api.Mapping, sheet: api.Sheet, file: Path, rejected: Path | None, *, dry_run: bool
+) -> dict[str, Any]:
+    numbers = api.import_summary(batch)
+    return {
+        "file": file.name,
+        "source": mapping.source,
+        "batch": None if dry_run else batch.pk,
+        "dry_run": dry_run,
+        "encoding": sheet.encoding or "xlsx",
+        "delimiter": sheet.delimiter,
+        "mapping": mapping.to_json(),
+        **numbers,
+        "problems": api.import_problems(batch),
+        "issues": list(api.import_issues(batch, MOST_ISSUES)),
+        "rejected_file": str(rejected) if rejected and numbers["rejected"] else None,
+    }
+
+
+def _tell(report: dict[str, Any]) -> None:
+    names = ("read", "staged", "accepted", "new", "changed", "unchanged", "rejected", "warnings")
+    output.say(output.table([[report[name] for name in names]], head=names))
+    for issue in report["issues"][:SHOWN]:
+        where = issue["column"] or issue["label"]
+        value = f" [{issue['value'][:60]}]" if issue["value"] else ""
+        offered = f" → {issue['suggestion'][:60]}" if issue["suggestion"] else ""
+        grave = "" if issue["severity"] == "error" else " (warning)"
+        output.say(f"row {issue['row']}{grave}: {where}{value}{offered} {issue['message']} {issue['remedy']}")
+    more = len(report["issues"]) - SHOWN
+    if more > 0:
+        output.say(f"… and {more:,} more: see --json, or --rejected for the rows themselves.")
+    if report["dry_run"]:
+        output.say("Nothing was written: this was a dry run.")
+    elif not report["accepted"] and not report["rejected"]:
+        output.say("Nothing changed: every row is in the registry already.")
+
+
+def _exit_code(report: dict[str, Any]) -> int:
+    if not report["rejected"]:
+        return output.DONE
+    return output.REJECTED if report["accepted"] or report["unchanged"] else output.FAILED

@@ -1,0 +1,42 @@
+"""A staged row on its way into the registry, and what all writers need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dayaq.registry.imports.problems import Issue
+from dayaq.registry.models import ImportBatch
+from dayaq.registry.states import RowState
+
+
+@dataclass(slots=True)
+class Entry:
+    """``person`` is a key of the registry, ``new`` when this row makes it; ``by_key``: the source sent it before."""
+
+    pk: int
+    row: int
+    key: str
+    digest: str
+    values: dict[str, Any]
+    person: int = 0
+    new: bool = False
+    by_key: bool = False
+    state: str = RowState.READY
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The batch, the day, the units by code, and where rows say they came from."""
+
+    batch: ImportBatch
+    today: date
+    now: datetime
+    units: dict[str, int]
+    origin: str
+
+    def unit_of(self, values: dict[str, Any]) -> int | None:
+        """The key of the unit that a row names, valid today."""
+        return self.units.get(values.get("unit", ""))

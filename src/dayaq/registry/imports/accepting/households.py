@@ -1,0 +1,168 @@
+"""Households of a chunk: made once for each number of the source, joined by its people, their income noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting.entry import Chunk, Entry
+from dayaq.registry.imports.problems import WARNING, Code, Issue
+from dayaq.registry.models import Household, HouseholdIncome, HouseholdKey, HouseholdMember
+
+_KEYS: Final = "select key, household_id from registry_householdkey where source_id = %s and key = any(%s)"
+_OPEN: Final = """
+select member.id, member.person_id, member.household_id, member.relation, exists (
+  select from registry_householdkey named where named.household_id = member.household_id and named.source_id = %s
+) from registry_householdmember member where member.valid_to is null and member.person_id = any(%s)
+"""
+_HEADS: Final = """
+select household_id, person_id from registry_householdmember
+where valid_to is null and is_head and household_id = any(%s)
+"""
+_RELATE: Final = """
+update registry_householdmember member set relation = said.relation, is_head = said.relation = 'head'
+from unnest(%s::bigint[], %s::text[]) as said (id, relation) where member.id = said.id
+"""
+_END: Final = "update registry_householdmember set valid_to = %s where id = any(%s) and valid_from < %s"
+_UNDO: Final = "delete from registry_householdmember where id = any(%s) and valid_to is null"
+_INCOME: Final = """
+insert into registry_householdincome (created_at, household_id, month, source, amount, origin)
+select %s, said.household_id, said.month, %s, said.amount, %s
+from unnest(%s::bigint[], %s::date[], %s::numeric[]) as said (household_id, month, amount)
+on conflict (household_id, month, source) do update set amount = excluded.amount, origin = excluded.origin
+where registry_householdincome.amount <> excluded.amount
+"""
+_MEMBERS: Final = ("created_at", "household_id", "person_id", "relation", "is_head", "valid_from")
+
+
+@dataclass(slots=True)
+class _Membership:
+    pk: int
+    household: int
+    relation: str
+    ours: bool
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What changes: memberships to end, to relate otherwise, and to begin."""
+
+    ended: list[int] = field(default_factory=list)
+    related: list[tuple[int, str]] = field(default_factory=list)
+    joined: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
+    """Make, join and leave households: ten statements at most."""
+    living = [entry for entry in entries if "household" in entry.values]
+    if not living:
+        return
+    households = _households(chunk, living)
+    plan = _plan(chunk, living, households)
+    _apply(chunk, plan)
+    _incomes(chunk, living, households)
+
+
+def _households(chunk: Chunk, living: Sequence[Entry]) -> dict[str, int]:
+    """Number of the source → household, made where there is none; place and address are the head's."""
+    firsts: dict[str, Entry] = {}
+    for entry in living:
+        number = entry.values["household"]
+        if number not in firsts or ("head" in entry.values and "head" not in firsts[number].values):
+            firsts[number] = entry
+    known: dict[str, int] = dict(sql.fetch(_KEYS, [chunk.batch.source_id, list(firsts)]))
+    new = [number for number in firsts if number not in known]
+    made = dict(zip(new, sql.next_ids(Household, len(new)), strict=True))
+    if made:
+        sql.copy_rows(
+            Household,
+            ("id", "created_at", "unit_id", "address", "origin", "version"),
+            (
+                (pk, chunk.now, chunk.unit_of(first.values), first.values.get("address", ""), chunk.origin, 1)
+                for pk, first in ((pk, firsts[number]) for number, pk in made.items())
+            ),
+        )
+        source = chunk.batch.source_id
+        sql.copy_rows(
+            HouseholdKey, ("source_id", "key", "household_id"), ((source, number, pk) for number, pk in made.items())
+        )
+    return known | made
+
+
+def _plan(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> _Plan:
+    plan = _Plan()
+    people = [entry.person for entry in living if not entry.new]
+    rows = sql.fetch(_OPEN, [chunk.batch.source_id, people]) if people else []
+    now = {person: _Membership(pk, home, relation, ours) for pk, person, home, relation, ours in rows}
+    heads: dict[int, int] = dict(sql.fetch(_HEADS, [list(households.values())]))
+    # Who is no longer the head steps down before anybody else steps up.
+    for entry in sorted(living, key=lambda one: "head" in one.values):
+        _place(entry, households[entry.values["household"]], now, heads, plan)
+    return plan
+
+
+def _place(entry: Entry, home: int, now: dict[int, _Membership], heads: dict[int, int], plan: _Plan) -> None:
+    """Where one person goes; ``now`` and ``heads`` are kept up to date for the next."""
+    person, current = entry.person, now.get(entry.person)
+    if current is not None and current.household != home and not (current.ours and entry.by_key):
+        _warn(entry, Code.OTHER_HOUSEHOLD, "household")
+        return
+    relation = "head" if "head" in entry.values else str(entry.values["relation"])
+    if relation == "head" and heads.get(home, person) != person:
+        _warn(entry, Code.SECOND_HEAD, "head")
+        if current is not None and current.household == home:
+            return
+        relation = "other_relative"
+    if current is not None and current.relation == "head" and (relation != "head" or current.household != home):
+        heads.pop(current.household, None)
+    if relation == "head":
+        heads[home] = person
+    if current is not None and current.household == home:
+        if current.relation != relation and current.pk:
+            plan.related.append((current.pk, relation))
+            current.relation = relation
+        return
+    if current is not None:
+        plan.ended.append(current.pk)
+    plan.joined.append((home, person, relation))
+    now[person] = _Membership(0, home, relation, ours=False)
+
+
+def _warn(entry: Entry, code: str, name: str) -> None:
+    entry.issues.append(Issue(code, name, value=str(entry.values["household"]), severity=WARNING))
+
+
+def _apply(chunk: Chunk, plan: _Plan) -> None:
+    if plan.ended:
+        sql.run(_END, [chunk.today, plan.ended, chunk.today])
+        sql.run(_UNDO, [plan.ended])  # of today: it never held for a whole day
+    # one head a household, checked row by row: down first, then up
+    for up in (False, True):
+        related = [(pk, relation) for pk, relation in plan.related if (relation == "head") is up]
+        if related:
+            sql.run(_RELATE, [[pk for pk, _relation in related], [relation for _pk, relation in related]])
+    sql.copy_rows(
+        HouseholdMember,
+        _MEMBERS,
+        (
+            (chunk.now, home, person, relation, relation == "head", chunk.today)
+            for home, person, relation in plan.joined
+        ),
+    )
+
+
+def _incomes(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> None:
+    """The household's declared total of a month, from the row of its head; a later file replaces it."""
+    this_month = chunk.today.replace(day=1).isoformat()
+    said: dict[tuple[int, str], Any] = {}
+    for entry in living:
+        if "income" in entry.values:
+            home = households[entry.values["household"]]
+            said[home, entry.values.get("income_month", this_month)] = Decimal(entry.values["income"])
+    if said:
+        homes, months = zip(*said, strict=True)
+        kind = HouseholdIncome.Source.DECLARED_TOTAL.value
+        sql.run(_INCOME, [chunk.now, kind, chunk.origin, list(homes), list(months), list(said.values())])

@@ -1,0 +1,161 @@
+"""Persons of a chunk: new ones copied with the words of their names, known ones changed in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from dayaq.core.aztext import name_key
+from dayaq.registry.derive import Derived, derive
+from dayaq.registry.dictionary import ensure_tokens
+from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting.entry import Chunk, Entry
+from dayaq.registry.imports.problems import WARNING, Code, Issue
+from dayaq.registry.models import Person, PersonName
+from dayaq.registry.states import RowState
+
+_TEXTS: Final = (
+    "surname", "given_name", "father_name", "sex", "birth_date_original", "phone", "phone_original", "email", "address",
+)  # fmt: skip
+_NAMES: Final = ("surname", "given_name", "father_name")
+_COLUMNS: Final = (
+    "id", "created_at", *_TEXTS, "name_original", "fin", "birth_date", "death_date", "unit_id", "language",
+    "is_restricted", "origin", "sort_key", "name_key", "version",
+)  # fmt: skip
+_CHANGED: Final = {
+    **dict.fromkeys((*_TEXTS, "fin", "sort_key", "name_key"), "text"),
+    "name_original": "jsonb", "birth_date": "date", "death_date": "date", "unit_id": "bigint",
+}  # fmt: skip
+_DATES: Final = ("birth_date", "death_date")
+_QUIET: Final = frozenset({"birth_date_original", "phone_original", "name_original"})
+
+
+def create(chunk: Chunk, entries: Iterable[Entry]) -> None:
+    """Copy the persons of new ``entries``, whose keys are given, and the words of their names."""
+    new = [entry for entry in entries if entry.new]
+    if not new:
+        return
+    language = chunk.batch.options.get("constants", {}).get("language") or "az"
+    derived = [_derived(entry.values) for entry in new]
+    sql.copy_rows(
+        Person,
+        _COLUMNS,
+        (
+            (
+                entry.person, chunk.now, *(entry.values.get(name, "") for name in _TEXTS),
+                sql.as_json(entry.values.get("name_original", {})), entry.values.get("fin"),
+                entry.values.get("birth_date"), entry.values.get("death_date"), chunk.unit_of(entry.values), language,
+                False, chunk.origin, one.sort_key, one.name_key, 1,
+            )
+            for entry, one in zip(new, derived, strict=True)
+        ),
+    )  # fmt: skip
+    _write_words((entry.person, one) for entry, one in zip(new, derived, strict=True))
+
+
+def _derived(values: dict[str, Any]) -> Derived:
+    return derive(values.get("surname", ""), values.get("given_name", ""), values.get("father_name", ""))
+
+
+def _write_words(named: Iterable[tuple[int, Derived]]) -> None:
+    pairs = [(person, derived.words) for person, derived in named]
+    tokens = ensure_tokens({word for _person, words in pairs for word, _part in words})
+    sql.copy_rows(
+        PersonName,
+        ("token_id", "person_id", "part"),
+        ((tokens[word], person, part) for person, words in pairs for word, part in words),
+    )
+
+
+def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
+    """Bring known persons up to what their rows say, and set the entries' state.
+
+    A source corrects whom it brought itself. Of anybody else it fills in what is empty; where the registry says
+    something else, that stays and the row gets a warning.
+    """
+    known = [entry for entry in entries if not entry.new]
+    if not known:
+        return
+    ids = sorted({entry.person for entry in known})
+    persons = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    changed: dict[int, Person] = {}
+    renamed: dict[int, Derived] = {}
+    for entry in known:
+        person = persons[entry.person]
+        fields = _apply(chunk, entry, person)
+        entry.state = RowState.UPDATED if fields else RowState.UNCHANGED
+        if fields:
+            changed[person.pk] = person
+        if fields & set(_NAMES):
+            one = derive(person.surname, person.given_name, person.father_name)
+            person.sort_key, person.name_key = one.sort_key, one.name_key
+            renamed[person.pk] = one
+    _update(list(changed.values()))
+    if renamed:
+        PersonName.objects.filter(person__in=list(renamed)).delete()
+        _write_words(renamed.items())
+
+
+def _apply(chunk: Chunk, entry: Entry, person: Person) -> set[str]:
+    """Set what changes on ``person``; the names of those fields."""
+    values = _said(chunk, entry.values)
+    own = person.origin == chunk.origin and entry.by_key
+    fields: set[str] = set()
+    for name, value in values.items():
+        now = getattr(person, name)
+        if value == now:
+            continue
+        if name in _DATES and not _possible(person, name, value):
+            _keep(entry, name, value)
+        elif own or now in (None, ""):
+            setattr(person, name, value)
+            fields.add(name)
+        elif name not in _QUIET and not (name in _NAMES and name_key(str(now)) == name_key(str(value))):
+            _keep(entry, name, value)
+    original = entry.values.get("name_original")
+    if original and own and fields & set(_NAMES):
+        person.name_original = original
+    if "death_date" in fields and person.birth_date and person.death_date and person.death_date < person.birth_date:
+        person.death_date = None
+        fields.discard("death_date")
+        _keep(entry, "death_date", values["death_date"])
+    return fields
+
+
+def _keep(entry: Entry, name: str, value: object) -> None:
+    name = "unit" if name == "unit_id" else name
+    shown = entry.values.get(name, value)
+    entry.issues.append(Issue(Code.KEPT, name, value=str(shown), severity=WARNING))
+
+
+def _possible(person: Person, name: str, value: date) -> bool:
+    """A person is not dead before being born."""
+    birth = value if name == "birth_date" else person.birth_date
+    death = value if name == "death_date" else person.death_date
+    return birth is None or death is None or birth <= death
+
+
+def _said(chunk: Chunk, values: dict[str, Any]) -> dict[str, Any]:
+    """What the row says, under the names and in the types of the person's fields."""
+    said: dict[str, Any] = {name: values[name] for name in (*_TEXTS, "fin") if name in values}
+    said |= {name: date.fromisoformat(values[name]) for name in _DATES if name in values}
+    unit = chunk.unit_of(values)
+    return said | {"unit_id": unit} if unit else said
+
+
+def _update(persons: list[Person]) -> None:
+    """One statement for all of them; the old rows go into history by trigger."""
+    if not persons:
+        return
+    columns = ", ".join(f"{name} = changed.{name}" for name in _CHANGED)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _CHANGED.values())
+    statement = (
+        f"update registry_person person set {columns}, version = person.version + 1 "  # noqa: S608 – our own names
+        f"from unnest(%s::bigint[], {arrays}) as changed (id, {', '.join(_CHANGED)}) where person.id = changed.id"
+    )
+    lists = [
+        [sql.as_json(person.name_original) if name == "name_original" else getattr(person, name) for person in persons]
+        for name in _CHANGED
+    ]
+    sql.run(statement, [[person.pk for person in persons], *lists])

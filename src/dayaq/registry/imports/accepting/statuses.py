@@ -1,0 +1,51 @@
+"""Statuses of a chunk: declared by the source, verified by nobody yet; what a person has already is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting.entry import Chunk, Entry
+from dayaq.registry.imports.problems import WARNING, Code, Issue
+from dayaq.registry.models import Status, StatusKind
+from dayaq.registry.states import Verification
+
+_COLUMNS: Final = (
+    "created_at", "state_at", "version", "person_id", "kind_id", "conflict", "percent", "evidence", "issuer",
+    "verification", "origin", "valid_from",
+)  # fmt: skip
+_HELD: Final = """
+select person_id, kind_id, percent from registry_status
+where person_id = any(%s) and (valid_to is null or valid_to > %s)
+"""
+
+
+def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
+    """Copy statuses that their persons do not hold today: three statements at most."""
+    bearing = [entry for entry in entries if "statuses" in entry.values]
+    if not bearing:
+        return
+    kinds = dict(StatusKind.objects.values_list("code", "pk"))
+    known = [entry.person for entry in bearing if not entry.new]
+    rows = sql.fetch(_HELD, [known, chunk.today]) if known else []
+    held = {(person, kind): percent for person, kind, percent in rows}
+    lines = []
+    for entry in bearing:
+        for status in entry.values["statuses"]:
+            kind, percent = kinds[status["kind"]], status.get("percent")
+            if (entry.person, kind) in held:
+                if percent is not None and held[entry.person, kind] != percent:
+                    entry.issues.append(Issue(Code.KEPT, "percent", value=str(percent), severity=WARNING))
+                continue
+            held[entry.person, kind] = percent
+            since = date.fromisoformat(status["from"]) if "from" in status else chunk.today
+            lines.append(
+                (
+                    chunk.now, chunk.now, 1, entry.person, kind, "", percent, status.get("evidence", ""), "",
+                    Verification.DECLARED.value, chunk.origin, since,
+                )
+            )  # fmt: skip
+    if lines:
+        sql.copy_rows(Status, _COLUMNS, lines)

@@ -1,0 +1,148 @@
+"""What people do with a file: hand it in, say what its columns mean, let its good rows in, or stop."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from dayaq.accounts.models import User
+from dayaq.core.api import Denied, Invalid, audit, lock
+from dayaq.registry.imports import mapping as mappings
+from dayaq.registry.imports import staging
+from dayaq.registry.imports.mapping import Mapping
+from dayaq.registry.imports.opening import header_digest, mapping_for, read_sheet
+from dayaq.registry.imports.reading import FileOptions
+from dayaq.registry.models import ImportBatch, ImportFile, ImportMapping, ImportSource, StagedRow
+from dayaq.registry.policies import check_may
+from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
+
+LARGEST_UPLOAD: Final = 50_000_000  # bytes
+IMPORT: Final = staging.IMPORT
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    by: User,
+    name: str,
+    content: bytes,
+    source: str,
+    mapping: Mapping | None = None,
+    file: FileOptions | None = None,
+    keep: bool = True,
+) -> ImportBatch:
+    """Take a file in, with a mapping proposed (or found, or given); nothing of it is in the registry yet.
+
+    ``source`` is the name or code of whoever sent it. ``keep``: store the bytes, for a worker to read them; a command
+    reads them itself. Invalid when there is nothing in the file, or too much.
+    """
+    check_may(by, IMPORT)
+    if keep and len(content) > LARGEST_UPLOAD:
+        raise Invalid(
+            _("The file is larger than 50 MB."),
+            code="too_large_file",
+            field="file",
+            remedy=_("Divide it, or ask an administrator to import it with the command: dayaq people import."),
+        )
+    sheet = read_sheet(name, content, mapping.file if mapping else file or FileOptions())
+    origin = _source(source)
+    chosen, saved = (mapping, None) if mapping else mapping_for(sheet, origin.code, file or FileOptions())
+    batch = ImportBatch.objects.create(
+        source=origin,
+        mapping=saved,
+        file_name=PurePath(name.replace("\\", "/")).name[:255],
+        file_digest=hashlib.sha256(content).hexdigest(),
+        header=sheet.header,
+        options=chosen.to_json(),
+        rows=sheet.total,
+        problem={"header": [issue.to_dict() for issue in sheet.issues]} if sheet.issues else {},
+        created_by=by,
+    )
+    if keep:
+        ImportFile.objects.create(batch=batch, content=content)
+    IMPORT_BATCH.start(batch, by=by, detail={"source": origin.code, "bytes": len(content)})
+    return batch
+
+
+def _source(name: str) -> ImportSource:
+    code = mappings.source_code(name)
+    if not code:
+        raise Invalid(
+            _("Say whose file it is."),
+            code="no_source",
+            field="source",
+            remedy=_("Row keys are unique within a source: give the same name each time."),
+        )
+    source, _made = ImportSource.objects.get_or_create(code=code, defaults={"name": name.strip()[:200]})
+    return source
+
+
+@transaction.atomic
+def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -> ImportMapping:
+    """Keep ``mapping`` under ``name`` for files of the same source; one of that name is replaced."""
+    check_may(by, IMPORT)
+    mappings.check(mapping)
+    stored = mapping.to_json()
+    saved, made = ImportMapping.objects.update_or_create(
+        source=batch.source,
+        name=" ".join(name.split())[:200] or batch.source.name,
+        defaults={
+            "columns": stored.pop("columns"),
+            "options": stored,
+            "header_digest": header_digest(batch.header),
+            "created_by": by,
+        },
+    )
+    audit.record(by=by, event="import.mapping_saved", obj=saved, detail={"source": batch.source.code, "new": made})
+    return saved
+
+
+@transaction.atomic
+def start_staging(*, by: User, batch: ImportBatch, mapping: Mapping, version: int | None = None) -> ImportBatch:
+    """Check every row under ``mapping``, from the first; what was checked before is forgotten. Work of the worker."""
+    _check(by, batch)
+    mappings.check(mapping)
+    mappings.check_header(mapping, batch.header)
+    lock(batch, version=version)
+    IMPORT_BATCH.move(
+        batch,
+        BatchState.STAGING,
+        by=by,
+        options=mapping.to_json(),
+        rows_done=0,
+        counts={},
+        problem={name: value for name, value in batch.problem.items() if name == "header"},
+    )
+    staging.begin(batch)
+    return batch
+
+
+@transaction.atomic
+def accept_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
+    """Let the good rows in; the others stay behind, to be taken back as a file."""
+    _check(by, batch)
+    lock(batch, version=version)
+    ready = batch.counts.get("ready", 0)
+    return IMPORT_BATCH.move(batch, BatchState.ACCEPTING, by=by, detail={"ready": ready}, rows_done=0, accepted_by=by)
+
+
+@transaction.atomic
+def cancel_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
+    """Stop. What is in the registry by then stays there; staged rows that are not, and the file, are deleted."""
+    _check(by, batch)
+    lock(batch, version=version)
+    before = batch.state
+    IMPORT_BATCH.move(batch, BatchState.CANCELLED, by=by, detail={"rows_in": batch.rows_done * (before == "accepting")})
+    ImportFile.objects.filter(batch=batch).delete()
+    StagedRow.objects.filter(batch=batch).exclude(state__in=(RowState.CREATED, RowState.UPDATED)).delete()
+    return batch
+
+
+def _check(by: User, batch: ImportBatch) -> None:
+    check_may(by, IMPORT)
+    if not by.is_system and not ImportBatch.objects.visible_to(by).filter(pk=batch.pk).exists():
+        raise Denied(_("This file is not yours."), code="hidden")

@@ -1,0 +1,85 @@
+"""Whom the registry knows already: by the source's own key, then by FİN."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dayaq.accounts.models import User
+from dayaq.core.aztext import name_key
+from dayaq.registry.imports import sql
+from dayaq.registry.imports.problems import Code, Issue
+from dayaq.registry.models import ImportSource, Person
+
+_KEYS = "select key, person_id, row_digest from registry_externalkey where source_id = %s and key = any(%s)"
+_FINS = "select fin, id, birth_date, name_key from registry_person where fin = any(%s)"
+
+
+@dataclass(slots=True)
+class Match:
+    """``person_id`` is None for somebody new; ``digest`` that of the row last accepted under this key, "" without."""
+
+    person_id: int | None = None
+    digest: str = ""
+    by_key: bool = False
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    pk: int
+    birth_date: date | None
+    name_key: str
+
+
+def names_of(values: Mapping[str, Any]) -> str:
+    """The blocking key of a row's name, as it is stored of a person."""
+    return f"{name_key(values.get('surname', ''))} {name_key(values.get('given_name', ''))}".strip()
+
+
+def same_person(birth: str, names: str, other_birth: str, other_names: str) -> bool:
+    """Two mentions of one FİN are one person: same birth date; where a date is not known, same name by its key."""
+    if birth and other_birth:
+        return birth == other_birth
+    return names == other_names
+
+
+def match_rows(source: ImportSource, by: User, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Match]:
+    """For each (key, values) whom it means; two statements, three where ``by`` does not see the whole country."""
+    keys = {
+        key: (pk, digest) for key, pk, digest in sql.fetch(_KEYS, [source.pk, [key for key, _values in rows if key]])
+    }
+    fins = [values["fin"] for _key, values in rows if "fin" in values]
+    known = {fin: _Known(pk, birth, names) for fin, pk, birth, names in sql.fetch(_FINS, [fins])} if fins else {}
+    found = [_match(keys.get(key), values, known.get(values.get("fin", ""))) for key, values in rows]
+    if not by.is_system:
+        _hide(found, rows, by)
+    return found
+
+
+def _match(keyed: tuple[int, str] | None, values: Mapping[str, Any], known: _Known | None) -> Match:
+    issue = None
+    if keyed is not None:
+        if known is not None and known.pk != keyed[0]:
+            issue = Issue(Code.FIN_OF_ANOTHER, "fin", value=values["fin"])
+        return Match(keyed[0], keyed[1], by_key=True, issue=issue)
+    if known is None:
+        return Match()
+    born = known.birth_date.isoformat() if known.birth_date else ""
+    if not same_person(values.get("birth_date", ""), names_of(values), born, known.name_key):
+        return Match(issue=Issue(Code.FIN_OF_ANOTHER, "fin", value=values["fin"]))
+    return Match(known.pk)
+
+
+def _hide(found: list[Match], rows: Sequence[tuple[str, Mapping[str, Any]]], by: User) -> None:
+    """Whom ``by`` may not see is not changed by their file, and the row says no more than that."""
+    ids = {match.person_id for match in found if match.person_id is not None}
+    if not ids:
+        return
+    seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+    for match, (_key, values) in zip(found, rows, strict=True):
+        if match.person_id is not None and match.person_id not in seen:
+            match.issue = Issue(Code.OUT_OF_SCOPE, "fin" if "fin" in values else "key", value=values.get("fin", ""))
+            match.person_id = None

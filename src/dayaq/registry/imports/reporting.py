@@ -1,0 +1,61 @@
+"""What an import came to, for a command and for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dayaq.registry.imports.fields import label_of
+from dayaq.registry.imports.problems import words
+from dayaq.registry.models import ImportBatch, StagedRow
+
+
+def summary(batch: ImportBatch) -> dict[str, int]:
+    """Rows read, staged, accepted (new and changed), unchanged, rejected; and warnings. A batch not yet let in counts
+    as accepted what would come in."""
+    counts = batch.counts
+    new = counts.get("created", 0) + counts.get("to_create", 0)
+    changed = counts.get("updated", 0) + counts.get("to_change", 0)
+    return {
+        "read": batch.rows,
+        "staged": counts.get("rows", 0),
+        "accepted": new + changed,
+        "new": new,
+        "changed": changed,
+        "unchanged": counts.get("unchanged", 0),
+        "rejected": counts.get("rejected", 0),
+        "warnings": counts.get("warnings", 0),
+    }
+
+
+def problems(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Problems by code, the gravest and commonest first: code, severity, rows, message, remedy."""
+    header = batch.problem.get("header", ())
+    found = [{"code": issue["code"], "severity": issue["severity"], "rows": 1} for issue in header]
+    found += [{"code": code, "severity": severity, "rows": rows} for severity, code, rows in _by_code(batch)]
+    for one in found:
+        said = words(one["code"])
+        one |= {"message": str(said.message), "remedy": str(said.remedy)}
+    return found
+
+
+def _by_code(batch: ImportBatch) -> list[list[Any]]:
+    return list(batch.counts.get("problems", ()))
+
+
+def issues(batch: ImportBatch, limit: int) -> Iterator[dict[str, Any]]:
+    """Every problem with its row, field, value and remedy, at most ``limit`` rows of them; the header's first."""
+    for issue in batch.problem.get("header", ()):
+        yield in_words(batch.options.get("file", {}).get("header_row", 1), issue)
+    rows = StagedRow.objects.filter(batch=batch).exclude(issues=[]).order_by("row")
+    for number, found in rows.values_list("row", "issues")[:limit]:
+        for issue in found:
+            yield in_words(number, issue)
+
+
+def in_words(row: int, issue: dict[str, Any]) -> dict[str, Any]:
+    """A stored issue with its words in the active language."""
+    said = words(issue["code"])
+    label = str(label_of(issue["field"])) if issue["field"] else ""
+    texts = {"label": label, "message": str(said.message), "remedy": str(said.remedy)}
+    return {"row": row, **issue, **texts}
