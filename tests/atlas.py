@@ -1,0 +1,358 @@
+"""Every page there is: by which account and on which record it opens.
+
+``DOORS`` names all routes that answer GET, so that a new page cannot be left out of the tests that visit all of them
+(statements, accessibility, screen widths). ``build()`` makes a world in which each of them opens: a case and an
+application at each stage. Call it with the clock held at :data:`NOW`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from dayaq.accounts.models import User
+from dayaq.core import clock, events
+from dayaq.core.models import AuditEvent
+from dayaq.documents.models import Document, NumberSequence
+from dayaq.law.api import add_calendar_override, load_law
+from dayaq.law.models import CalendarOverride, LegalAct
+from dayaq.notices.models import Notice
+from dayaq.programmes import api as programmes
+from dayaq.registry import api as registry
+from dayaq.registry.models import Person, StatusKind
+from tests import make
+from tests.architecture.routes import Route, routes
+from tests.unit.programmes import given as asking
+from tests.unit.selfemployment import given
+
+NOW = given.NOW
+
+
+@dataclass(frozen=True)
+class Door:
+    """``who``: an account of the atlas, "" for a visitor. ``values``: argument → record of the atlas, or a literal."""
+
+    who: str
+    values: dict[str, str] = field(default_factory=dict)
+    answers: int = 200
+
+
+def _door(who: str, answers: int = 200, **values: str) -> Door:
+    return Door(who, values, answers)
+
+
+@dataclass
+class Atlas:
+    """Who works here, and the records by name."""
+
+    accounts: dict[str, User]
+    records: dict[str, Any]
+    world: given.World
+
+    def url(self, key: str) -> str:
+        """The address of the page ``key``."""
+        name, _, _parameters = key.partition("/")
+        values = {name: self._value(meant) for name, meant in DOORS[key].values.items()}
+        return reverse(name, kwargs=values)
+
+    def _value(self, meant: str) -> Any:
+        if meant.startswith("="):
+            return meant[1:]
+        record = self.records[meant]
+        return getattr(record, "pk", record)
+
+
+def key_of(route: Route) -> str:
+    """A route by its name and its parameters: ``applications:new`` is two routes."""
+    return "/".join((route.name, *route.parameters))
+
+
+def pages() -> Iterator[str]:
+    """Keys of all routes of ours that show something when asked for."""
+    for route in routes():
+        if not route.of_a_library and key_of(route) not in BUTTONS:
+            yield key_of(route)
+
+
+BUTTONS = frozenset(
+    """
+    account:reset_password/pk applications:submit/pk cases:pay/pk cases:plan_convene/pk cases:notify_breach/pk
+    cases:group_add/pk/case funds:open/pk home:theme notices:requeue/pk people:withdraw_consent/pk/consent
+    panels:close/pk panels:publish/pk queue:enrol_first/fund
+    """.split()  # noqa: SIM905  # a list of words reads better as words
+)
+"""Routes that answer POST alone."""
+
+DOORS: dict[str, Door] = {
+    # Everybody
+    "home:index": _door(""),
+    "account_signup": _door("", answers=404),
+    "verify:index": _door(""),
+    "verify:show/token": _door("", token="token"),
+    "figures:index": _door(""),
+    "figures:show/code": _door("", code="=equipped-2026"),
+    "figures:table_csv/code": _door("", code="=equipped-2026"),
+    "gallery:index": _door(""),
+    "gallery:problem/kind": _door("", answers=403, kind="=denied"),
+    "account:profile": _door("caseworker"),
+    "work:index": _door("caseworker"),
+    # Accounts, law, places, audit
+    "account:index": _door("administrator"),
+    "account:create": _door("administrator"),
+    "account:show/pk": _door("administrator", pk="account"),
+    "account:give_role/pk": _door("administrator", pk="account"),
+    "account:close/pk": _door("administrator", pk="account"),
+    "account:end_role/pk": _door("administrator", pk="membership"),
+    "law:index": _door("administrator"),
+    "law:parameter/code": _door("administrator", code="=se.asset_ceiling"),
+    "law:set_parameter/code": _door("administrator", code="=se.asset_ceiling"),
+    "law:acts": _door("administrator"),
+    "law:register_act": _door("administrator"),
+    "law:act/code": _door("administrator", code="act"),
+    "law:calendar": _door("administrator"),
+    "law:declare_day": _door("administrator"),
+    "law:withdraw_day/pk": _door("administrator", pk="declared_day"),
+    "places:index": _door("administrator"),
+    "places:show/pk": _door("administrator", pk="unit"),
+    "audit:index": _door("auditor"),
+    "audit:show/pk": _door("auditor", pk="event"),
+    # People
+    "people:index": _door("caseworker"),
+    "people:new": _door("operator"),
+    "people:show/pk": _door("caseworker", pk="person"),
+    "people:timeline/pk": _door("caseworker", pk="person"),
+    "people:correct/pk": _door("caseworker", pk="person"),
+    "people:add_status/pk": _door("caseworker", pk="person"),
+    "people:verify_status/pk/status": _door("caseworker", pk="person", status="status"),
+    "people:refute_status/pk/status": _door("caseworker", pk="person", status="status"),
+    "people:end_status/pk/status": _door("caseworker", pk="person", status="status"),
+    "people:add_document/pk": _door("caseworker", pk="person"),
+    "people:give_consent/pk": _door("caseworker", pk="person"),
+    "people:record_check/pk/register": _door("caseworker", pk="person", register="=employment"),
+    "people:create_household/pk": _door("caseworker", pk="alone"),
+    "people:household/pk": _door("caseworker", pk="household"),
+    "people:find_member/pk": _door("caseworker", pk="household"),
+    "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
+    "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
+    "people:record_income/pk": _door("caseworker", pk="household"),
+    # Applications and the queue
+    "applications:index": _door("caseworker"),
+    "applications:new": _door("operator", answers=302),
+    "applications:new/person": _door("operator", person="alone"),
+    "applications:show/pk": _door("caseworker", pk="application"),
+    "applications:edit/pk": _door("operator", pk="draft"),
+    "applications:withdraw/pk": _door("operator", pk="submitted"),
+    "applications:take/pk": _door("caseworker", pk="submitted"),
+    "applications:assess/pk": _door("caseworker", pk="taken"),
+    "applications:request/pk": _door("caseworker", pk="taken"),
+    "applications:information/pk": _door("caseworker", pk="asked"),
+    "applications:decide/pk": _door("decider", pk="assessed"),
+    "applications:correct/pk": _door("decider", pk="refused"),
+    "applications:appeal/pk": _door("operator", pk="refused"),
+    "applications:decide_appeal/pk": _door("decider", pk="appealed"),
+    "applications:enrol/pk": _door("officer", pk="approved"),
+    "queue:index": _door("officer"),
+    "figures:records/code": _door("officer", code="=enrolled-2026"),
+    # Self-employment
+    "cases:index": _door("officer"),
+    "cases:assets": _door("officer"),
+    "cases:visits": _door("officer"),
+    "cases:groups": _door("officer"),
+    "cases:show/pk": _door("officer", pk="case"),
+    "cases:assign/pk": _door("officer", pk="case"),
+    "cases:direction/pk": _door("caseworker", pk="enrolled"),
+    "cases:train/pk": _door("caseworker", pk="directed"),
+    "cases:waive/pk": _door("officer", pk="directed"),
+    "cases:plan/pk": _door("caseworker", pk="trained"),
+    "cases:plan_submit/pk": _door("caseworker", pk="drafted"),
+    "cases:plan_conclude/pk": _door("officer", pk="handed_in"),
+    "cases:plan_return/pk": _door("officer", pk="handed_in"),
+    "cases:plan_show/pk": _door("officer", pk="plan"),
+    "cases:contract/pk": _door("officer", pk="plan_approved"),
+    "cases:order/pk": _door("officer", pk="contracted"),
+    "cases:delivery/pk": _door("officer", pk="ordered"),
+    "cases:hand_over/pk": _door("officer", pk="received"),
+    "cases:take_back/pk": _door("officer", pk="case"),
+    "cases:asset/pk": _door("officer", pk="asset"),
+    "cases:drop/pk": _door("officer", pk="planned_asset"),
+    "cases:write_off/pk": _door("officer", pk="stored_asset"),
+    "cases:plan_visit/pk": _door("officer", pk="case"),
+    "cases:visit/pk": _door("monitor", pk="visit"),
+    "cases:assign_visit/pk": _door("officer", pk="visit"),
+    "cases:call_off/pk": _door("officer", pk="visit"),
+    "cases:breach/pk": _door("monitor", pk="case"),
+    "cases:remedy_breach/pk": _door("monitor", pk="breach"),
+    "cases:dismiss_breach/pk": _door("officer", pk="breach"),
+    "cases:confirm_breach/pk": _door("second_officer", pk="breach"),
+    "cases:transfer/pk": _door("officer", pk="case"),
+    "cases:exit/pk": _door("officer", pk="enrolled"),
+    "cases:group_new": _door("caseworker"),
+    "cases:group/pk": _door("caseworker", pk="group"),
+    "cases:session_new/pk": _door("caseworker", pk="group"),
+    "cases:session/pk": _door("caseworker", pk="session"),
+    # Panels
+    "panels:index": _door("member"),
+    "panels:sitting/pk": _door("member", pk="sitting"),
+    "panels:conflict/pk": _door("member", pk="sitting"),
+    "panels:cancel/pk": _door("officer", pk="sitting"),
+    "panels:committees": _door("officer"),
+    "panels:committee_new": _door("officer"),
+    "panels:committee/pk": _door("officer", pk="panel"),
+    "panels:appoint/pk": _door("officer", pk="panel"),
+    "panels:end/pk": _door("officer", pk="seat"),
+    "panels:criteria": _door("officer"),
+    "panels:criteria_new": _door("officer"),
+    "panels:criteria_set/pk": _door("officer", pk="criteria"),
+    "panels:criteria_version/pk": _door("officer", pk="criteria"),
+    # Papers
+    "documents:index": _door("caseworker"),
+    "documents:show/pk": _door("caseworker", pk="document"),
+    "documents:download/pk": _door("caseworker", pk="document"),
+    "notices:index": _door("caseworker"),
+    "notices:show/pk": _door("caseworker", pk="notice"),
+    # Money
+    "funds:index": _door("fund_officer"),
+    "funds:new": _door("fund_officer"),
+    "funds:show/pk": _door("fund_officer", pk="fund"),
+    "funds:allocate/pk": _door("fund_officer", pk="fund"),
+    "funds:withdraw/pk": _door("fund_officer", pk="fund"),
+    "funds:close/pk": _door("fund_officer", pk="fund"),
+    "funds:statement/pk": _door("fund_officer", pk="fund"),
+    "funds:statement_csv/pk": _door("fund_officer", pk="fund"),
+    "funds:sponsor/pk": _door("fund_officer", pk="sponsor"),
+}
+
+
+def build() -> Atlas:
+    """The world, small: a case and an application at each stage."""
+    world = given.world()
+    load_law()
+    accounts = {
+        "caseworker": world.caseworker,
+        "officer": world.officer,
+        "second_officer": world.second_officer,
+        "fund_officer": world.fund_officer,
+        "monitor": world.monitor,
+        "member": world.members[0],
+        "operator": make.user("operator", in_unit=make.unit()),
+        "decider": make.user("decision_officer", in_unit=make.unit()),
+        "auditor": make.user("auditor"),
+        "administrator": make.user("administrator"),
+    }
+    atlas = Atlas(accounts, {}, world)
+    for part in (_law, _applications, _cases, _person, _papers):
+        atlas.records |= part(atlas)
+    while events.dispatch_all():
+        pass
+    return atlas
+
+
+def _law(atlas: Atlas) -> dict[str, Any]:
+    day = clock.today() + timedelta(days=40)
+    by = atlas.accounts["administrator"]
+    if not CalendarOverride.objects.exists():
+        words = {"az": "Səsvermə günü", "en": "Day of the vote"}
+        add_calendar_override(by=by, date=day, is_working=False, reason=words)
+    return {
+        "account": atlas.world.caseworker,
+        "membership": atlas.world.caseworker.memberships.get(),
+        "act": LegalAct.objects.order_by("pk").first().code,
+        "declared_day": CalendarOverride.objects.first(),
+        "unit": make.unit(),
+    }
+
+
+def _applications(atlas: Atlas) -> dict[str, Any]:
+    # Cases made the short way number their applications themselves, from 1.
+    NumberSequence.objects.update_or_create(code="SE", year=clock.today().year, defaults={"last": 500_000})
+    operator, caseworker = atlas.accounts["operator"], atlas.accounts["caseworker"]
+    asked = asking.taken(by=caseworker)
+    programmes.request_information(by=caseworker, application=asked, text="Sənədi gətirin.", names=["owns_farm_land_share"])
+    appeal = asking.appealed()
+    return {
+        "draft": asking.drafted(by=operator),
+        "submitted": asking.submitted(by=operator),
+        "taken": asking.taken(by=caseworker),
+        "asked": asked,
+        "assessed": asking.assessed(by=caseworker),
+        "approved": asking.approved(),
+        "refused": asking.refused(by=atlas.accounts["decider"]),
+        "appealed": appeal.application,
+        "application": asking.approved(),
+    }
+
+
+def _cases(atlas: Atlas) -> dict[str, Any]:
+    world = atlas.world
+    breach = given.noticed(world)
+    case = given.equipped(world)
+    contracted, received, handed_in = given.contracted(world), given.received(world), given.submitted(world)
+    given.score(world, handed_in, members=2)
+    place = case.training_places.get()
+    return {
+        "enrolled": given.enrolled(world),
+        "directed": given.directed(world),
+        "trained": given.trained(world),
+        "drafted": given.drafted(world).case,
+        "handed_in": handed_in.case,
+        "sitting": handed_in.sitting,
+        "plan_approved": given.approved(world),
+        "contracted": contracted,
+        "ordered": given.ordered(world),
+        "received": received,
+        "case": case,
+        "breach": breach,
+        "plan": case.plans.get(),
+        "asset": case.assets.order_by("pk").first(),
+        "planned_asset": contracted.assets.order_by("pk").first(),
+        "stored_asset": received.assets.order_by("pk").first(),
+        "visit": case.visits.order_by("due_on", "pk").first(),
+        "group": place.group,
+        "session": place.group.sessions.order_by("pk").first(),
+        "fund": world.fund,
+        "sponsor": world.fund.organisation,
+        "panel": world.panel,
+        "seat": world.panel.members.order_by("-pk").first(),
+        "criteria": handed_in.sitting.criteria_set,
+    }
+
+
+def _person(atlas: Atlas) -> dict[str, Any]:
+    """The person of the full case has everything a person can have."""
+    clerk = atlas.accounts["caseworker"]
+    person = Person.objects.get(pk=atlas.records["case"].person_id)
+    asking.asked(person)
+    kind = StatusKind.objects.get(code="war_participant")
+    status = registry.add_status(by=clerk, person=person, kind=kind, valid_from=clock.today(), evidence="Vəsiqə")
+    registry.give_consent(by=clerk, person=person, purpose="application")
+    registry.add_document(by=clerk, person=person, kind="id_card", series="AZE", number="12345678")
+    household = registry.create_household(by=clerk, head=person, valid_from=clock.today())
+    child = given.person(given_name="Nərgiz", birth_date=clock.today() - timedelta(days=4_000))
+    member = registry.add_member(
+        by=clerk, household=household, person=child, relation="child", valid_from=clock.today()
+    )
+    registry.record_income(
+        by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
+    )
+    return {
+        "person": person,
+        "status": status,
+        "household": household,
+        "member": member,
+        "alone": asking.asked(asking.person()),
+    }
+
+
+def _papers(atlas: Atlas) -> dict[str, Any]:
+    document = Document.objects.filter(subject_type="selfemployment.case").order_by("pk").first()
+    document = document or Document.objects.order_by("pk").first()
+    return {
+        "document": document,
+        "token": document.token,
+        "notice": Notice.objects.order_by("pk").first(),
+        "event": AuditEvent.objects.order_by("pk").first(),
+    }
