@@ -14,7 +14,16 @@ from dayaq.panels.actions import (
     submit_scores,
 )
 from dayaq.panels.loading import load_criteria
-from dayaq.panels.queries import current_criteria, latest_result, sitting_about, sittings_to_score
+from dayaq.panels.policies import check_declare, check_score
+from dayaq.panels.queries import (
+    Tally,
+    current_criteria,
+    latest_result,
+    sheets_shown_to,
+    sitting_about,
+    sittings_to_score,
+    tally,
+)
 from dayaq.panels.states import CriteriaState, Outcome, SittingState
 
 __all__ = [
@@ -22,8 +31,11 @@ __all__ = [
     "CriterionData",
     "Outcome",
     "SittingState",
+    "Tally",
     "appoint_member",
     "cancel_sitting",
+    "check_declare",
+    "check_score",
     "close_sitting",
     "create_panel",
     "current_criteria",
@@ -34,7 +46,9 @@ __all__ = [
     "load_criteria",
     "open_sitting",
     "publish_criteria",
+    "sheets_shown_to",
     "sitting_about",
     "sittings_to_score",
     "submit_scores",
+    "tally",
 ]

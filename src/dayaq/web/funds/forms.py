@@ -45,7 +45,7 @@ class FundForm(Form):
     valid_from = DateField(label=_("First day"), help_text=_("Like 25.11.2026."))
     valid_to = DateField(label=_("Last day"), required=False, help_text=_("Empty when it has no end."))
     order = forms.IntegerField(
-        label=_("Order"),
+        label=_("Order of use"),
         min_value=0,
         max_value=999,
         initial=100,

@@ -1,0 +1,1 @@
+"""Panels: what waits to be scored, sittings and their results, members, criteria."""
