@@ -28,6 +28,7 @@ from dayaq.registry.imports.mapping import Mapping, source_code
 from dayaq.registry.imports.mapping import parse as parse_mapping
 from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
 from dayaq.registry.imports.opening import mapping_for, read_sheet, unfinished_batch
+from dayaq.registry.imports.problems import words as import_words
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
@@ -104,6 +105,7 @@ __all__ = [
     "import_issues",
     "import_problems",
     "import_summary",
+    "import_words",
     "incomes_of",
     "index_names",
     "likely_same",

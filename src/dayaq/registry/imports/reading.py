@@ -46,15 +46,15 @@ class Sheet:
     sheet: str
     total: int
     issues: list[Issue] = field(default_factory=list)
+    _written: tuple[str, ...] = ()
     _lines: list[bytes] = field(default_factory=list, repr=False)
     _rows: list[Row] = field(default_factory=list, repr=False)
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header, each with as many cells as the header has columns."""
-        header = tuple(self.header)
         for row in self._all():
             if row.number > self.header_row:
-                yield _fitted(row, header)
+                yield _fitted(row, self.header, self._written)
 
     def _all(self) -> Iterator[Row]:
         if self._lines:
@@ -82,8 +82,10 @@ def open_sheet(name: str, content: bytes, options: FileOptions | None = None) ->
         if len(first) == _LOOKED_AT:
             break
     header_row = _header_row(first, options)
-    header, issues = _header(next(row for row in first if row.number == header_row))
-    return Sheet(header, header_row, encoding, delimiter, "", max(0, len(lines) - header_row), issues, _lines=lines)
+    written = next(row for row in first if row.number == header_row).cells
+    header, issues = _header(written)
+    total = max(0, len(lines) - header_row)
+    return Sheet(header, header_row, encoding, delimiter, "", total, issues, tuple(written), _lines=lines)
 
 
 def _workbook(content: bytes, options: FileOptions) -> Sheet:
@@ -91,9 +93,10 @@ def _workbook(content: bytes, options: FileOptions) -> Sheet:
     if not rows:
         raise Invalid(_("The file is empty."), code="empty_file", field="file")
     header_row = _header_row(rows[:_LOOKED_AT], options)
-    header, issues = _header(next(row for row in rows if row.number == header_row))
+    written = next(row for row in rows if row.number == header_row).cells
+    header, issues = _header(written)
     total = sum(1 for row in rows if row.number > header_row)
-    return Sheet(header, header_row, "", "", sheet, total, issues, _rows=rows)
+    return Sheet(header, header_row, "", "", sheet, total, issues, tuple(written), _rows=rows)
 
 
 def _header_row(rows: list[Row], options: FileOptions) -> int:
@@ -114,9 +117,9 @@ def _header_row(rows: list[Row], options: FileOptions) -> int:
     return numbers[0]
 
 
-def _header(row: Row) -> tuple[list[str], list[Issue]]:
+def _header(written: list[str]) -> tuple[list[str], list[Issue]]:
     """Names of the columns, each different: a second "Telefon" is "Telefon (2)", one without a name "Column 3"."""
-    cells = list(row.cells)
+    cells = list(written)
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
@@ -135,7 +138,7 @@ def _header(row: Row) -> tuple[list[str], list[Issue]]:
     return names, issues
 
 
-def _fitted(row: Row, header: tuple[str, ...]) -> Row:
+def _fitted(row: Row, header: list[str], written: tuple[str, ...]) -> Row:
     """The row with a cell for each column; another width, a repeated header and endless cells become issues."""
     cells, width = row.cells, len(header)
     if len(cells) != width:
@@ -145,7 +148,7 @@ def _fitted(row: Row, header: tuple[str, ...]) -> Row:
             row.issues.append(Issue(Code.RAGGED, value=f"{len(cells)} / {width}"))
             if len(cells) < width:
                 cells.extend([""] * (width - len(cells)))
-    if cells[0] == header[0] and tuple(cells[:width]) == header:
+    if cells[0] == written[0] and tuple(cells) == written[: len(cells)]:
         row.issues.append(Issue(Code.HEADER_REPEATED, value=" · ".join(header)))
     for place, cell in enumerate(cells):
         if len(cell) > LONGEST_CELL:
