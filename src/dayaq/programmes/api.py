@@ -20,14 +20,15 @@ from dayaq.programmes.actions import (
     take_for_assessment,
     withdraw_application,
 )
-from dayaq.programmes.actions.deciding import ranks
-from dayaq.programmes.facts import Examination, UsedFact, examine, label_of, parameters, rule_version
+from dayaq.programmes.facts import Examination, UsedFact, examine, from_registers, label_of, parameters, rule_version
 from dayaq.programmes.queries import (
     CapState,
     FundOffer,
     QueuePlace,
     cap_state,
+    fitting,
     funds_for,
+    latest_assessment,
     latest_record,
     open_funds,
     place_of,
@@ -36,11 +37,14 @@ from dayaq.programmes.queries import (
     recomputes,
     took_part,
 )
+from dayaq.programmes.ranking import ranks
 from dayaq.programmes.reasons import articles_of, default_reason
 from dayaq.programmes.states import APPLICATION, ApplicationState, Basis, Channel, Outcome, WaitingReason
+from dayaq.programmes.words import EVENTS as EVENT_WORDS
 
 __all__ = [
     "APPLICATION",
+    "EVENT_WORDS",
     "ApplicationState",
     "Basis",
     "CapState",
@@ -67,8 +71,11 @@ __all__ = [
     "end_enrolment",
     "enrol_application",
     "examine",
+    "fitting",
+    "from_registers",
     "funds_for",
     "label_of",
+    "latest_assessment",
     "latest_record",
     "load_programmes",
     "open_funds",

@@ -12,12 +12,12 @@ from dayaq.accounts.models import User
 from dayaq.core.fields import label_in
 from dayaq.documents import api as documents
 from dayaq.documents.models import Document
-from dayaq.documents.states import DocumentState
 from dayaq.notices import api as notices
 from dayaq.programmes.models import Appeal, Application, DecisionRecord
 from dayaq.programmes.states import Outcome, WaitingReason
 from dayaq.rules.api import ConditionResult, Standing
 
+VALID = "valid"
 _MET = {Standing.MET: "yes", Standing.NOT_MET: "no", Standing.UNDETERMINED: "unknown"}
 
 
@@ -156,7 +156,7 @@ def _issue(
 
 
 def _valid(application: Application, kind: str) -> Document | None:
-    found: Document | None = Document.objects.about(application).filter(kind=kind, state=DocumentState.VALID).first()
+    found: Document | None = Document.objects.about(application).filter(kind=kind, state=VALID).first()
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.api import same_human
+from dayaq.core import clock
 from dayaq.core.errors import Denied, WrongState
 from dayaq.programmes.models import Application, Enrolment
 from dayaq.programmes.states import ApplicationState
@@ -132,6 +133,21 @@ def check_end_enrolment(user: User, enrolment: Enrolment) -> None:
     if not held:
         raise Denied(_("Your role does not end an enrolment."))
     check_place(user, enrolment.application, held[0])
+
+
+def check_lawful(application: Application) -> None:
+    """Nobody's data are examined without their consent or a basis in law (inventory 2.10): WrongState otherwise."""
+    if application.legal_basis:
+        return
+    consent = application.basis_consent
+    today = clock.today()
+    if consent is not None and consent.withdrawn_on is None and (consent.valid_to is None or consent.valid_to > today):
+        return
+    raise WrongState(
+        _("Neither a consent in force nor a legal basis is recorded for examining this application."),
+        code="no_consent",
+        remedy=_("Record the applicant's consent, or name the legal basis."),
+    )
 
 
 def check_manage_programmes(user: User) -> None:

@@ -51,8 +51,8 @@ class Channel(models.TextChoices):
 class Outcome(models.TextChoices):
     """What was recommended or decided."""
 
-    APPROVED = "approved", _("Approve")
-    REFUSED = "refused", _("Refuse")
+    APPROVED = "approved", _("Approval")
+    REFUSED = "refused", _("Refusal")
 
 
 _S = ApplicationState

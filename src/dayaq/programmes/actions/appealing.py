@@ -11,10 +11,11 @@ from dayaq.core.errors import Invalid, WrongState
 from dayaq.core.transitions import lock
 from dayaq.law import api as law
 from dayaq.programmes import facts, letters, policies
-from dayaq.programmes.actions.deciding import ranks, write_record
+from dayaq.programmes.actions.deciding import write_record
 from dayaq.programmes.actions.drafting import DECISION_TERM
 from dayaq.programmes.models import Appeal, Application, Assessment, DecisionRecord
 from dayaq.programmes.queries import latest_record, took_part
+from dayaq.programmes.ranking import ranks
 from dayaq.programmes.states import APPLICATION, ApplicationState, Outcome
 from dayaq.rules.api import Eligibility
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core import audit, clock
-from dayaq.core.errors import Invalid, WrongState
+from dayaq.core.errors import Invalid
 from dayaq.core.transitions import lock
 from dayaq.law import api as law
 from dayaq.programmes import facts, letters, policies
-from dayaq.programmes.actions.drafting import check_may_examine
 from dayaq.programmes.models import Application, Assessment, InformationRequest
 from dayaq.programmes.states import APPLICATION, ApplicationState, Outcome
 from dayaq.registry.models import Consent
@@ -45,7 +44,7 @@ def take_for_assessment(
         changes["basis_consent"] = application.basis_consent = consent
     if legal_basis.strip():
         changes["legal_basis"] = application.legal_basis = legal_basis.strip()
-    check_may_examine(application)
+    policies.check_lawful(application)
     return APPLICATION.move(application, ApplicationState.IN_ASSESSMENT, by=by, **changes)
 
 
@@ -144,13 +143,13 @@ def assess_application(
     """
     lock(application, version=version)
     policies.check_assess(by, application)
-    check_may_examine(application)
+    policies.check_lawful(application)
     if recommendation and recommendation not in Outcome.values:
         raise Invalid(_("Recommend approval or refusal."), field="recommendation", value=recommendation)
     today = clock.today()
     examined = facts.examine(application, on=today)
     if recommendation:
-        check_outcome(examined.decision.outcome, recommendation, reason, examined)
+        _check_outcome(examined.decision.outcome, recommendation, reason, examined)
     assessment = Assessment.objects.create(
         application=application,
         rule_version=examined.rule_version,
@@ -175,7 +174,7 @@ def assess_application(
     return assessment
 
 
-def check_outcome(outcome: Eligibility, wanted: str, reason: str, examined: facts.Examination) -> None:
+def _check_outcome(outcome: Eligibility, wanted: str, reason: str, examined: facts.Examination) -> None:
     """Fail closed: nobody is approved whom the rules do not find eligible; a refusal against the rules is explained."""
     if wanted == Outcome.APPROVED and outcome is Eligibility.UNDETERMINED:
         names = examined.missing
@@ -198,11 +197,3 @@ def check_outcome(outcome: Eligibility, wanted: str, reason: str, examined: fact
         raise Invalid(
             _("A refusal that the rules do not give by themselves needs a reason."), code="reason", field="reason"
         )
-
-
-def latest_assessment(application: Application) -> Assessment:
-    """The assessment that counts; WrongState when there is none."""
-    found = application.assessments.select_related("rule_version", "by").order_by("-pk").first()
-    if found is None:
-        raise WrongState(_("Nobody has assessed this application yet."), code="not_assessed")
-    return found

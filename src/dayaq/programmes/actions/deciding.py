@@ -15,12 +15,12 @@ from dayaq.core.errors import Invalid, WrongState
 from dayaq.core.transitions import lock
 from dayaq.law import api as law
 from dayaq.programmes import letters, policies
-from dayaq.programmes.actions.assessing import latest_assessment
 from dayaq.programmes.models import Application, Assessment, DecisionRecord
-from dayaq.programmes.queries import recompute
+from dayaq.programmes.queries import latest_assessment, recompute
+from dayaq.programmes.ranking import ranks
 from dayaq.programmes.reasons import articles_of, default_reason
-from dayaq.programmes.states import APPLICATION, ApplicationState, Basis, Outcome
-from dayaq.rules.api import Decision, Eligibility, Layer, RuleError
+from dayaq.programmes.states import APPLICATION, ApplicationState, Outcome
+from dayaq.rules.api import Decision, Eligibility, RuleError
 
 APPEAL_TERM = "appeal.days"
 
@@ -149,43 +149,6 @@ def write_record(
         digest=hashlib.sha256(audit.canonical(content)).hexdigest(),
         supersedes=supersedes,
     )
-
-
-def ranks(decision: Decision, application: Application) -> dict[str, Any]:
-    """Places in the two layers, why, and on which ground the person takes part: what approval fixes."""
-    by_layer = {layer.layer: layer for layer in decision.priority}
-    statutory, policy = by_layer.get(Layer.STATUTORY), by_layer.get(Layer.POLICY)
-    detail = [
-        {
-            "layer": layer.layer.value,
-            "label": layer.label.to_dict(),
-            "rank": layer.rank,
-            "matched": [
-                {
-                    "id": item.id,
-                    "label": item.label.to_dict(),
-                    "article": item.article.text.to_dict(),
-                    "weight": item.weight,
-                }
-                for item in layer.matched
-            ],
-        }
-        for layer in decision.priority
-    ]
-    return {
-        "priority_statutory": statutory.rank if statutory else 0,
-        "priority_policy": policy.rank if policy else 0,
-        "priority_detail": detail,
-        "basis": _basis(decision, application),
-    }
-
-
-def _basis(decision: Decision, application: Application) -> str:
-    """The ground that the facts show; what was claimed counts only where the programme knows no such fact."""
-    name = application.programme.unemployed_fact
-    if not name:
-        return application.basis
-    return Basis.UNEMPLOYED if decision.facts.get(name) is True else Basis.LANDOWNER_JOBSEEKER
 
 
 def _check_unaltered(assessment: Assessment) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core import audit, clock
-from dayaq.core.errors import Invalid, WrongState
+from dayaq.core.errors import Invalid
 from dayaq.core.transitions import lock
 from dayaq.documents import api as documents
 from dayaq.law import api as law
@@ -166,18 +166,3 @@ def _check_basis(basis: str) -> None:
 def _check_consent(person: Person, consent: Consent | None) -> None:
     if consent is not None and consent.person_id != person.pk:
         raise Invalid(_("This consent is somebody else's."), code="consent", field="consent")
-
-
-def check_may_examine(application: Application) -> None:
-    """Nobody's data are examined without their consent or a basis in law (inventory 2.10): WrongState otherwise."""
-    if application.legal_basis:
-        return
-    consent = application.basis_consent
-    today = clock.today()
-    if consent is not None and consent.withdrawn_on is None and (consent.valid_to is None or consent.valid_to > today):
-        return
-    raise WrongState(
-        _("Neither a consent in force nor a legal basis is recorded for examining this application."),
-        code="no_consent",
-        remedy=_("Record the applicant's consent, or name the legal basis."),
-    )

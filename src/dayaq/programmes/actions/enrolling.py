@@ -43,7 +43,7 @@ def enrol_application(
     before it (WrongState ``not_first`` says how many do); one that does not wait yet then joins the queue.
     Invalid: the fund is not this programme's, not open today, or not given for such a person.
     """
-    programme = lock_queue(application.programme_id)
+    programme = _lock_queue(application.programme_id)
     lock(application, version=version)
     policies.check_enrol(by, application)
     today = clock.today()
@@ -88,7 +88,7 @@ def advance_queue(*, programme: Programme, fund: FundSource, by: User | None = N
     transaction; then an event asks for the next.
     """
     actor = by or system_user()
-    programme = lock_queue(programme.pk)
+    programme = _lock_queue(programme.pk)
     today = clock.today()
     if not open_funds(programme, today).filter(pk=fund.pk).exists():
         return 0
@@ -135,7 +135,7 @@ def end_enrolment(*, by: User, enrolment: Enrolment, reason: str, note: str = ""
     return enrolment
 
 
-def lock_queue(programme_id: int) -> Programme:
+def _lock_queue(programme_id: int) -> Programme:
     """Take the lock under which the queue of a programme moves. It does not hold up drafts or decisions."""
     return Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
 

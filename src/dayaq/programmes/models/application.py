@@ -12,11 +12,12 @@ from dayaq.core.classification import classify
 from dayaq.core.history import track
 from dayaq.core.models import Created, Stateful
 from dayaq.programmes.states import DUE_STATES, OPEN_STATES, ApplicationState, Basis, Channel, WaitingReason
-from dayaq.registry.visibility import RESTRICTED, units_within
+from dayaq.registry.api import units_within
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
 
+RESTRICTED = "person.restricted"
 _QUEUED = (ApplicationState.APPROVED, ApplicationState.WAITLISTED, ApplicationState.ENROLLED)
 QUEUE_ORDER = ("priority_statutory", "priority_policy", "submitted_at", "pk")
 """Statutory layer, policy layer, moment of submission, order of receipt (inventory PRI-01)."""

@@ -14,9 +14,9 @@ from dayaq.core.fields import MoneyField
 from dayaq.core.history import track
 from dayaq.core.models import Created
 from dayaq.funds.models import FundSource
-from dayaq.programmes.models.application import Application
+from dayaq.programmes.models.application import RESTRICTED, Application
 from dayaq.programmes.states import Basis
-from dayaq.registry.visibility import RESTRICTED, units_within
+from dayaq.registry.api import units_within
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User

@@ -1,6 +1,6 @@
 """Reads about programmes and applications."""
 
-from dayaq.programmes.queries.deciding import latest_record, recompute, recomputes, took_part
+from dayaq.programmes.queries.deciding import latest_assessment, latest_record, recompute, recomputes, took_part
 from dayaq.programmes.queries.queue import (
     CapState,
     FundOffer,
@@ -22,6 +22,7 @@ __all__ = [
     "cap_state",
     "fitting",
     "funds_for",
+    "latest_assessment",
     "latest_record",
     "open_funds",
     "place_of",

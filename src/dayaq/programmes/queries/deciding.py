@@ -12,6 +12,14 @@ from dayaq.rules.api import Decision, Eligibility
 from dayaq.rules.api import recompute as recompute_rules
 
 
+def latest_assessment(application: Application) -> Assessment:
+    """The assessment that counts; WrongState when there is none."""
+    found = application.assessments.select_related("rule_version", "by").order_by("-pk").first()
+    if found is None:
+        raise WrongState(_("Nobody has assessed this application yet."), code="not_assessed")
+    return found
+
+
 def latest_record(application: Application) -> DecisionRecord:
     """The record that holds: the one that nothing supersedes. WrongState where nothing was decided."""
     found = (

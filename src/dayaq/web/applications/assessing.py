@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from dayaq.core import clock
 from dayaq.core.errors import WrongState
 from dayaq.programmes import api, policies
-from dayaq.programmes.actions.drafting import check_may_examine
 from dayaq.programmes.models import Application, Assessment, InformationRequest
 from dayaq.web.applications.drafting import consent_of
 from dayaq.web.applications.forms import BY_CONSENT, AssessForm, InformationForm, RequestForm, TakeForm
@@ -125,7 +124,7 @@ def record_information(request: Request, pk: int) -> HttpResponse:
 
 def _lacks_basis(application: Application) -> bool:
     try:
-        check_may_examine(application)
+        policies.check_lawful(application)
     except WrongState:
         return True
     return False

@@ -10,9 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dayaq.programmes import api, policies
-from dayaq.programmes.actions.assessing import latest_assessment
 from dayaq.programmes.models import Application, DecisionRecord
-from dayaq.programmes.reasons import articles_of, default_reason
 from dayaq.web.applications.forms import CorrectForm, DecideForm
 from dayaq.web.applications.reading import read, stored_facts
 from dayaq.web.forms import page_with_form, run
@@ -28,7 +26,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     """Decide on what another officer recommends; the letter is shown before it goes out."""
     application = get_visible(Application.objects.select_related(*WITH), request.user, pk=pk)
     policies.check_decide(request.user, application)
-    assessment = latest_assessment(application)
+    assessment = api.latest_assessment(application)
     initial = {"approve": "yes" if assessment.recommendation == api.Outcome.APPROVED else "no"}
     form = DecideForm(request.POST or None, record=application, initial=initial)
     if request.method == "POST":
@@ -85,7 +83,7 @@ def _letter(decision: Any, outcome: str) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "outcome_label": _("Approved") if outcome == api.Outcome.APPROVED else _("Refused"),
-        "az": default_reason(decision, "az").splitlines(),
-        "en": default_reason(decision, "en").splitlines(),
-        "articles": [article["text"] for article in articles_of(decision, outcome)],
+        "az": api.default_reason(decision, "az").splitlines(),
+        "en": api.default_reason(decision, "en").splitlines(),
+        "articles": [article["text"] for article in api.articles_of(decision, outcome)],
     }

@@ -12,7 +12,6 @@ from dayaq.accounts.models import User
 from dayaq.core import clock
 from dayaq.core.errors import Invalid
 from dayaq.programmes import api
-from dayaq.programmes.facts import from_registers, rule_version
 from dayaq.programmes.models import Application, Programme, RuleVersion
 from dayaq.registry.api import give_consent
 from dayaq.registry.models import Consent, Person
@@ -35,7 +34,7 @@ def draft(request: Request, person: int) -> HttpResponse:
     """A new application for a person."""
     found = get_visible(Person.objects.select_related("unit"), request.user, pk=person)
     programme = _programme(request)
-    version = rule_version(programme, clock.today())
+    version = api.rule_version(programme, clock.today())
     form = DraftForm(
         request.POST or None, programme=programme, rules=version.rules, asked=_asked(found, programme, version)
     )
@@ -64,7 +63,7 @@ def draft(request: Request, person: int) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change a draft."""
     application = get_visible(Application.objects.select_related("person", "programme"), request.user, pk=pk)
-    version = rule_version(application.programme, clock.today())
+    version = api.rule_version(application.programme, clock.today())
     form = DraftForm(
         request.POST or None,
         programme=application.programme,
@@ -160,5 +159,5 @@ def _programme(request: Request) -> Programme:
 
 def _asked(person: Person, programme: Programme, version: RuleVersion) -> list[str]:
     """The facts to ask the applicant for: those of the programme that no register answered (once only)."""
-    known = from_registers(Application(person=person, programme=programme), version.rules, on=clock.today())
+    known = api.from_registers(Application(person=person, programme=programme), version.rules, on=clock.today())
     return [name for name in programme.asked_facts if name not in known]

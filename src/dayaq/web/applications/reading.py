@@ -50,11 +50,11 @@ class ParameterRow:
 
 @dataclass(frozen=True)
 class TraceLine:
-    """A step of the evaluation: the text of the rule and what it came to."""
+    """A step of the evaluation: the text of the rule, what it came to, and the steps it came from."""
 
-    depth: int
     text: str
     value: str
+    steps: list[TraceLine]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def read(decision: Decision, version: RuleVersion, facts: Mapping[str, UsedFact]
     return Reading(
         outcome=decision.outcome.value,
         outcome_label=outcome_label(decision.outcome.value),
-        facts=list(rows.values()),
+        facts=sorted(rows.values(), key=lambda row: row.value == ""),
         parameters=[_parameter(name, decision, rules, codes) for name in decision.parameters],
         conditions=[
             ConditionRow(
@@ -133,7 +133,7 @@ def read(decision: Decision, version: RuleVersion, facts: Mapping[str, UsedFact]
                 facts=[rows[name] for name in condition.facts if name in rows],
                 article=_label(condition.article.text),
                 article_url=_act_url(condition.article.key, acts),
-                trace=list(_trace(condition.trace, 0)),
+                trace=[_trace(condition.trace)],
             )
             for condition in decision.conditions
         ],
@@ -253,15 +253,12 @@ def source_words(fact: UsedFact) -> str:
     return ": ".join(filter(None, [words, fact.evidence]))
 
 
-def _trace(node: TraceNode, depth: int) -> list[TraceLine]:
-    """The evaluation as lines, each deeper than what it belongs to."""
+def _trace(node: TraceNode) -> TraceLine:
+    """The evaluation as nested steps."""
     if node.value is None:
         value = _("not known")
     elif isinstance(node.value, bool):
         value = _("yes") if node.value else _("no")
     else:
         value = str(node.value)
-    lines = [TraceLine(depth, node.text, value)]
-    for child in node.children:
-        lines.extend(_trace(child, depth + 1))
-    return lines
+    return TraceLine(node.text, value, [_trace(child) for child in node.children])

@@ -17,7 +17,6 @@ from dayaq.documents.models import Document
 from dayaq.law.api import parameter
 from dayaq.programmes import api, policies
 from dayaq.programmes.models import Application, Assessment, DecisionRecord
-from dayaq.programmes.words import EVENTS
 from dayaq.web.applications import steps
 from dayaq.web.applications.reading import Reading, read, stored_facts
 from dayaq.web.guard import guard
@@ -112,7 +111,7 @@ def _events(application: Application) -> list[dict[str, Any]]:
     return [
         {
             "at": row.at,
-            "title": EVENTS.get(row.event, row.event),
+            "title": api.EVENT_WORDS.get(row.event, row.event),
             "by": names.get(row.actor_id) or _("the system"),
             "note": row.reason,
             "tone": row.event.rsplit(".", 1)[-1],

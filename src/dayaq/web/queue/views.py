@@ -22,7 +22,6 @@ from dayaq.funds.models import FundSource
 from dayaq.law.api import decimal_parameter, parameter
 from dayaq.programmes import api
 from dayaq.programmes.models import Application, Programme
-from dayaq.programmes.queries.queue import fitting
 from dayaq.web.forms import Form, run
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, ListPage, Order
@@ -95,7 +94,7 @@ def enrol_first(request: Request, fund: int) -> HttpResponse:
     programme = _programme()
     form = Form(request.POST)
     today = clock.today()
-    head = fitting(programme, source, today, api.cap_state(programme, today)).first() if programme else None
+    head = api.fitting(programme, source, today, api.cap_state(programme, today)).first() if programme else None
     if head is None:
         messages.info(request, _("Nobody in the queue waits for this fund."))
         return redirect("queue:index")
@@ -133,7 +132,7 @@ def _funds(programme: Programme, user: User) -> list[FundLine]:
             fund=fund,
             available=fund.balance.available,
             places=int(fund.balance.available // ceiling),
-            first=fitting(programme, fund, today, cap).first(),
+            first=api.fitting(programme, fund, today, cap).first(),
         )
         for fund in api.open_funds(programme, today).select_related("balance")
     ]
