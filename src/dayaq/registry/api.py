@@ -22,16 +22,25 @@ from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.facts import Fact, person_facts, register_facts
 from dayaq.registry.imports.accepting import accept_step
-from dayaq.registry.imports.actions import accept_batch, cancel_batch, receive_file, save_mapping, start_staging
+from dayaq.registry.imports.actions import (
+    LARGEST_UPLOAD,
+    accept_batch,
+    cancel_batch,
+    receive_file,
+    save_mapping,
+    start_staging,
+    take_rejected,
+)
 from dayaq.registry.imports.fields import FIELDS as IMPORT_FIELDS
 from dayaq.registry.imports.mapping import Mapping, source_code
 from dayaq.registry.imports.mapping import parse as parse_mapping
 from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
-from dayaq.registry.imports.opening import mapping_for, read_sheet, unfinished_batch
+from dayaq.registry.imports.opening import has_file, mapping_for, read_sheet, sheet_of, unfinished_batch
 from dayaq.registry.imports.problems import words as import_words
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
+from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import summary as import_summary
@@ -60,6 +69,7 @@ from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
 
 __all__ = [
     "IMPORT_FIELDS",
+    "LARGEST_UPLOAD",
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
@@ -101,9 +111,11 @@ __all__ = [
     "explain",
     "find_persons",
     "give_consent",
+    "has_file",
     "household_of",
     "import_issues",
     "import_problems",
+    "import_reason",
     "import_summary",
     "import_words",
     "incomes_of",
@@ -132,9 +144,11 @@ __all__ = [
     "rejected_as_xlsx",
     "save_mapping",
     "search_persons",
+    "sheet_of",
     "source_code",
     "start_staging",
     "statuses_of",
+    "take_rejected",
     "timeline",
     "token_row",
     "unfinished_batch",
