@@ -54,7 +54,7 @@ def test_a_change_planted_by_sql_is_found():
     audit.seal()
     plant("update core_auditevent set reason = 'forged' where id = %s", events[1].pk)
     report = audit.verify()
-    assert [(fault.event_id, fault.problem) for fault in report.faults][0] == (events[1].pk, "altered")
+    assert (report.faults[0].event_id, report.faults[0].problem) == (events[1].pk, "altered")
 
 
 def test_a_link_taken_out_is_found():
@@ -78,9 +78,8 @@ def test_a_chain_rebuilt_from_the_start_is_found_by_the_signed_head():
     heads.publish()
     plant("update core_auditevent set reason = 'forged' where id = %s", events[0].pk)
     plant("delete from core_auditseal")
-    position, previous = 0, audit.GENESIS
-    for event in AuditEvent.objects.order_by("pk"):
-        position += 1
+    previous = audit.GENESIS
+    for position, event in enumerate(AuditEvent.objects.order_by("pk"), start=1):
         previous = audit.link(previous, event)
         AuditSeal.objects.create(position=position, event=event, hash=previous)
     assert {fault.problem for fault in audit.verify().faults} == {"differs_from_signed_head"}
@@ -105,7 +104,11 @@ def test_the_same_head_is_published_once():
 @pytest.mark.parametrize("sql", ["update core_auditevent set reason = 'x'", "delete from core_auditevent"])
 def test_the_log_cannot_be_changed(sql):
     record(1)
-    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 
