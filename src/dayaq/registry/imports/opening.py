@@ -12,7 +12,7 @@ from dayaq.core.errors import Invalid
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.proposing import propose
 from dayaq.registry.imports.reading import OUR_COLUMNS, FileOptions, Sheet, open_sheet
-from dayaq.registry.models import ImportBatch, ImportMapping
+from dayaq.registry.models import ImportBatch, ImportFile, ImportMapping
 from dayaq.registry.states import BatchState
 
 
@@ -65,3 +65,14 @@ def unfinished_batch(by: User, content: bytes, mapping: Mapping) -> ImportBatch 
         .order_by("-pk")
         .first()
     )
+
+
+def has_file(batch: ImportBatch) -> bool:
+    """Whether the bytes of the file are still here."""
+    return ImportFile.objects.filter(batch=batch).exists()
+
+
+def sheet_of(batch: ImportBatch) -> Sheet:
+    """The stored file of ``batch``, opened as its mapping says."""
+    mapping = Mapping.from_json(batch.source.code, "", batch.options)
+    return read_sheet(batch.file_name, bytes(batch.file.content), mapping.file)

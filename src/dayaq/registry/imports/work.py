@@ -15,8 +15,7 @@ from django.db.models import Q
 from dayaq.accounts.api import system_user
 from dayaq.core.api import DomainError
 from dayaq.registry.imports.accepting import accept_step
-from dayaq.registry.imports.mapping import Mapping
-from dayaq.registry.imports.opening import read_sheet
+from dayaq.registry.imports.opening import sheet_of
 from dayaq.registry.imports.staging import CHUNK, Staging
 from dayaq.registry.models import ImportBatch
 from dayaq.registry.states import IMPORT_BATCH, BatchState
@@ -56,9 +55,7 @@ def _staging_of(batch: ImportBatch) -> Staging:
     staging = _open.get(version)
     if staging is None or staging.done != batch.rows_done:
         _open.clear()
-        mapping = Mapping.from_json(batch.source.code, "", batch.options)
-        sheet = read_sheet(batch.file_name, bytes(batch.file.content), mapping.file)
-        staging = _open[version] = Staging(batch, sheet)
+        staging = _open[version] = Staging(batch, sheet_of(batch))
     return staging
 
 
