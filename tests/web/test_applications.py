@@ -284,10 +284,30 @@ def test_without_money_the_officer_is_told_that_the_application_waits(as_):
     application = given.approved()
     client = as_(given.programme_officer())
 
-    done = send(client, url("enrol", application.pk), application, fund="")
+    done = send(client, url("enrol", application.pk), application, fund="any")
 
     assert fresh(application).state == "waitlisted"
     assert "place 1 of 1" in text(client.get(done.url))
+
+
+def test_a_landowner_above_the_cap_is_told_so_before_the_button(as_):
+    given.fund(1)
+    application = given.approved(given.landowner())
+    client = as_(given.programme_officer())
+
+    assert "No place is free under the cap" in text(client.get(url("enrol", application.pk)))
+    send(client, url("enrol", application.pk), application, fund="any")
+
+    assert fresh(application).waiting_reason == "cap"
+
+
+def test_a_result_is_kept_without_a_recommendation(as_):
+    application = given.taken(given.person())
+
+    send(as_(given.caseworker()), url("assess", application.pk), application, recommendation="none")
+
+    assert application.assessments.get().outcome == "undetermined"
+    assert fresh(application).assessed_by is None
 
 
 def test_a_withdrawal_says_what_it_means_and_keeps_the_reason(as_):

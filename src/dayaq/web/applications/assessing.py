@@ -12,7 +12,14 @@ from dayaq.core.errors import WrongState
 from dayaq.programmes import api, policies
 from dayaq.programmes.models import Application, Assessment, InformationRequest
 from dayaq.web.applications.drafting import consent_of
-from dayaq.web.applications.forms import BY_CONSENT, AssessForm, InformationForm, RequestForm, TakeForm
+from dayaq.web.applications.forms import (
+    BY_CONSENT,
+    NO_RECOMMENDATION,
+    AssessForm,
+    InformationForm,
+    RequestForm,
+    TakeForm,
+)
 from dayaq.web.applications.reading import read
 from dayaq.web.forms import Form, page_with_form, run
 from dayaq.web.guard import guard
@@ -57,7 +64,12 @@ def assess(request: Request, pk: int) -> HttpResponse:
             request,
             form,
             Assessment,
-            lambda: api.assess_application(by=request.user, application=application, **form.data_for_action),
+            lambda: api.assess_application(
+                by=request.user,
+                application=application,
+                recommendation=form.cleaned_data["recommendation"].replace(NO_RECOMMENDATION, ""),
+                reason=form.cleaned_data["reason"],
+            ),
         )
         if done is not None:
             said = (

@@ -12,7 +12,7 @@ from dayaq.funds.models import FundSource
 from dayaq.law.api import decimal_parameter, parameter
 from dayaq.programmes import api, policies
 from dayaq.programmes.models import Application
-from dayaq.web.applications.forms import EnrolForm
+from dayaq.web.applications.forms import ANY_FUND, EnrolForm
 from dayaq.web.forms import page_with_form, run
 from dayaq.web.guard import guard
 from dayaq.web.records import get_visible
@@ -28,12 +28,13 @@ def enrol(request: Request, pk: int) -> HttpResponse:
     policies.check_enrol(request.user, application)
     today = clock.today()
     offers = api.funds_for(application, today)
+    cap = api.cap_state(application.programme, today)
     form = EnrolForm(request.POST or None, record=application, offers=offers)
     if request.method == "POST":
 
         def action() -> Application:
             chosen = form.cleaned_data["fund"]
-            fund = FundSource.objects.get(pk=chosen) if chosen else None
+            fund = None if chosen == ANY_FUND else FundSource.objects.get(pk=chosen)
             api.enrol_application(by=request.user, application=application, fund=fund)
             return application
 
@@ -49,7 +50,8 @@ def enrol(request: Request, pk: int) -> HttpResponse:
         offers=offers,
         ceiling=parameter(application.programme.ceiling_parameter, today),
         amount=decimal_parameter(application.programme.ceiling_parameter, today),
-        cap=api.cap_state(application.programme, today),
+        cap=cap,
+        capped=cap is not None and cap.is_full and application.basis == api.Basis.LANDOWNER_JOBSEEKER,
         place=api.place_of(application),
     )
 

@@ -22,6 +22,8 @@ else:
 
 YES_NO = [("", _("Not answered")), ("yes", _("Yes")), ("no", _("No"))]
 ANSWER = "answer_"
+ANY_FUND = "any"
+NO_RECOMMENDATION = "none"
 BY_LAW = "law"
 BY_CONSENT = "consent"
 
@@ -160,8 +162,7 @@ class AssessForm(Form):
 
     recommendation = forms.ChoiceField(
         label=_("Recommendation"),
-        choices=[*Outcome.choices, ("", _("None yet: keep what the rules say today"))],
-        required=False,
+        choices=[*Outcome.choices, (NO_RECOMMENDATION, _("None yet: keep what the rules say today"))],
         widget=forms.RadioSelect,
     )
     reason = _long(_("Reason"), _("Needed for a refusal that the rules do not give by themselves."), required=False)
@@ -240,7 +241,7 @@ class DecideAppealForm(Form):
 class EnrolForm(Form):
     """Which fund pays."""
 
-    fund = forms.ChoiceField(label=_("Fund"), widget=forms.RadioSelect, required=False)
+    fund = forms.ChoiceField(label=_("Fund"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, offers: list[FundOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,7 +249,7 @@ class EnrolForm(Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # tells the type checker what stands above
         field.choices = [
             *((str(offer.fund.pk), f"{offer.fund.name}: {formats.money(offer.available)}") for offer in offers),
-            ("", _("Whichever can pay, in the order of the programme")),
+            (ANY_FUND, _("Whichever can pay, in the order of the programme")),
         ]
-        able = next((str(offer.fund.pk) for offer in offers if offer.can_pay), "")
+        able = next((str(offer.fund.pk) for offer in offers if offer.can_pay), ANY_FUND)
         field.initial = able
