@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from dayaq.core import audit
-from dayaq.core.models import AuditEvent
 from dayaq.core.events import dispatch_all
+from dayaq.core.models import AuditEvent
 from dayaq.documents.models import Document
 from dayaq.funds import api as funds
 from dayaq.notices.models import Notice
@@ -84,8 +84,9 @@ def test_every_step_leaves_an_event_with_who_did_it(world):
 
 
 def test_the_case_opens_by_itself_when_somebody_is_enrolled_and_only_once(world):
-    from dayaq.core.events import emit
     from django.db import transaction
+
+    from dayaq.core.events import emit
 
     enrolment = given.enrolment(world)
     with transaction.atomic():
