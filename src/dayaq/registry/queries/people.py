@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
@@ -108,9 +109,14 @@ def past_members(household: Household, user: User) -> list[HouseholdMember]:
 class MonthIncome:
     """What a household had in a month: the total and the entries it consists of."""
 
-    month: object
+    month: date
     total: Decimal
     entries: list[HouseholdIncome]
+
+    @property
+    def name(self) -> str:
+        """Month and year in figures: 03.2026."""
+        return f"{self.month:%m.%Y}"
 
 
 def incomes_of(household: Household, months: int = 12) -> list[MonthIncome]:
