@@ -26,8 +26,8 @@ MALE: Final = "m"
 FEMALE: Final = "f"
 _SEX_OF_MARKER: Final = {"oğlu": MALE, "qızı": FEMALE}
 _SEXES: Final = {
-    MALE: "m k kişi kisi kişidir oğlan oglan e er erkek bay male man boy м муж мужской мужчина 1 k.",
-    FEMALE: "f q qadın qadin qadındır qız qiz kadın kadin bayan female woman girl ж жен женский женщина 2 q.",
+    MALE: "m k kişi kisi kişidir oğlan oglan e er erkek bay male man boy м муж мужской мужчина к киши 1 k.",
+    FEMALE: "f q qadın qadin qadındır qız qiz kadın kadin bayan female woman girl ж жен женский женщина г гадын 2 q.",
 }
 _SEX_WORDS: Final = {fold(word): sex for sex, words in _SEXES.items() for word in words.split()}
 _YES_WORDS: Final = "hə he bəli beli yes y true да evet 1 x + ✓ v başçı head"
@@ -38,10 +38,10 @@ _RELATIONS: Final = {
     "head": "başçı ailə_başçısı özü head self глава hane_reisi",
     "spouse": "ər arvad həyat_yoldaşı heyat_yoldasi yoldaşı xanımı spouse wife husband жена муж супруг супруга eş eşi",
     "child": "oğul oğlu qız qızı övlad övladı uşaq child son daughter сын дочь ребёнок ребенок çocuk oğlan",
-    "parent": "ata ana atası anası valideyn parent father mother отец мать baba anne",
+    "parent": "ata ana atası anası valideyn parent father mother отец мать anne",
     "sibling": "qardaş bacı qardaşı bacısı brother sister sibling брат сестра kardeş kardeşi",
     "grandchild": "nəvə nəvəsi grandchild внук внучка torun",
-    "grandparent": "nənə baba_nənə nənəsi ulu_baba grandparent grandmother grandfather бабушка дедушка",
+    "grandparent": "baba babası nənə nənəsi dədə grandparent grandmother grandfather бабушка дедушка",
     "ward": "qəyyumluqda himayədə ward подопечный",
     "other_relative": "digər digər_qohum qohum gəlin kürəkən other other_relative родственник",
     "not_related": "qohum_deyil qeyri_qohum not_related unrelated не_родственник",

@@ -44,7 +44,7 @@ def sniff(lines: list[bytes], encoding: str) -> str:
     sample = [line.decode(encoding, errors="replace") for line in lines[:_SNIFFED] if line.strip()]
     best, chosen = (0.0, 0), ","
     for delimiter in DELIMITERS:
-        widths = [len(cells) for cells in csv.reader(_without_nul(sample), delimiter=delimiter, skipinitialspace=True)]
+        widths = [len(cells) for cells in csv.reader(_printable(sample), delimiter=delimiter, skipinitialspace=True)]
         divided = [width for width in widths if width > 1]
         if not divided:
             continue
@@ -55,8 +55,8 @@ def sniff(lines: list[bytes], encoding: str) -> str:
     return chosen
 
 
-def _without_nul(lines: list[str]) -> list[str]:
-    return [line.replace("\x00", NUL_SHOWN) for line in lines]
+def _printable(lines: list[str]) -> list[str]:
+    return [line.replace("\x00", NUL_SHOWN).replace("\r", " ") for line in lines]
 
 
 def rows_of(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
@@ -90,6 +90,8 @@ def _decoded(raw: bytes, encoding: str, issues: list[Issue]) -> str:
         text = raw.decode(encoding, errors="replace")
         wrong = raw[error.start : error.start + 8].hex(" ")
         issues.append(Issue(Code.ENCODING, value=wrong, suggestion=_meant(raw)))
+    if "\r" in text:
+        text = text.replace("\r", " ")  # a carriage return alone ends no line in a file that has line feeds
     if "\x00" in text:
         text = text.replace("\x00", NUL_SHOWN)
         issues.append(Issue(Code.NUL, value=text.strip()))
