@@ -54,10 +54,13 @@ def sittings_to_score(user: User) -> QuerySet[Sitting]:
 
 
 def sheets_shown_to(user: User, sitting: Sitting) -> QuerySet[ScoreSheet]:
-    """Blind scoring: until the sitting is closed a member sees their own sheet, and nobody sees another's."""
+    """Blind scoring: until the sitting is closed a member sees their own sheet, and nobody sees another's.
+
+    Afterwards everybody sees those that were counted: without the sheets of members who declared a conflict.
+    """
     sheets = sitting.sheets.select_related("member").order_by("pk")
     if sitting.state == SittingState.CLOSED:
-        return sheets
+        return sheets.exclude(human_id__in=sitting.conflicts.values("human_id"))
     return sheets.filter(member=user)
 
 

@@ -198,6 +198,7 @@ def test_who_declares_a_conflict_neither_scores_nor_counts():
     actions.submit_scores(by=users[3], sitting=opened, points={"c1": 0, "c2": 1})
     result = actions.close_sitting(by=secretary(), sitting=opened)
     assert (result.counted, result.average) == (3, Decimal("67.00"))
+    assert {sheet.member for sheet in sheets_shown_to(users[1], opened)} == set(users[1:])
 
 
 def test_a_conflict_is_declared_once_with_words_and_by_a_member():

@@ -92,6 +92,21 @@ def subject_words(entry: LedgerEntry) -> str:
     return f"{REFERENCES.get(entry.reference_type, entry.reference_type)} № {entry.reference_id}"
 
 
+MEMOS = {
+    "asset": gettext_lazy("Asset"),
+    "plan": gettext_lazy("Business plan"),
+    "equipped": gettext_lazy("Everything is handed over"),
+}
+
+
+def memo_words(entry: LedgerEntry) -> str:
+    """The note of an entry: as it was typed, or in words where another room wrote a code and a number ("asset 12")."""
+    code, _space, number = entry.memo.partition(" ")
+    if code not in MEMOS or (number and not number.isdigit()):
+        return entry.memo
+    return f"{MEMOS[code]} № {number}" if number else str(MEMOS[code])
+
+
 ENTRIES = ListPage(
     code="fund-entries",
     title=gettext_lazy("Entries"),
@@ -99,7 +114,7 @@ ENTRIES = ListPage(
         Column("at", gettext_lazy("When"), lambda e: e.at, kind="datetime", sort=("at",)),
         Column("kind", gettext_lazy("What"), lambda e: e.get_kind_display()),
         Column("amount", gettext_lazy("Amount"), lambda e: e.amount, kind="money", sort=("amount",)),
-        Column("for", gettext_lazy("For"), subject_words, note=lambda e: e.memo),
+        Column("for", gettext_lazy("For"), subject_words, note=memo_words),
         Column("by", gettext_lazy("By"), lambda e: e.by.display_name, on_phone=False),
         Column("number", gettext_lazy("Entry"), lambda e: e.pk, kind="code", on_phone=False),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.db.models import Count, F, Sum
 from django.http import Http404, HttpResponse
@@ -20,6 +22,7 @@ from dayaq.web.forms import Form, page_with_form, run
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, ListPage, Order
 from dayaq.web.panels.forms import CriteriaForm, anchor
+from dayaq.web.panels.sittings import short
 from dayaq.web.requests import Request
 
 CRITERIA = ListPage(
@@ -30,7 +33,7 @@ CRITERIA = ListPage(
         Column("number", gettext_lazy("Version"), lambda c: c.number, kind="number"),
         Column("state", gettext_lazy("State"), lambda c: c, kind="tag", sort=("state",)),
         Column("criteria", gettext_lazy("Criteria"), lambda c: c.how_many, kind="number"),
-        Column("most", gettext_lazy("Most points"), lambda c: c.most, kind="number"),
+        Column("most", gettext_lazy("Most points"), lambda c: None if c.most is None else short(c.most), kind="number"),
     ),
     order=Order.by(("code", "-number")),
     row_url=lambda c: reverse("panels:criteria_set", args=[c.pk]),
@@ -66,7 +69,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         "criteria_set": criteria_set,
         "note": label_in(criteria_set.note) if criteria_set.note else "",
         "rows": [{"criterion": criterion, "anchor": anchor(criterion)} for criterion in criteria],
-        "most": sum(criterion.max_points * criterion.weight for criterion in criteria),
+        "most": short(sum((one.max_points * one.weight for one in criteria), start=Decimal(0))),
         "manages": manages,
     }
     return render(request, "panels/criteria_set.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from dayaq.accounts.models import User
 from dayaq.core.api import can
 from dayaq.panels import api
 from dayaq.panels.api import SittingState
@@ -127,35 +129,52 @@ def _context(
         "may_score": may_score,
         "manages": manages,
         "tally": api.tally(sitting),
-        "most": sum(criterion.max_points * criterion.weight for criterion in criteria),
-        "results": results(sitting, criteria) if not conflict or manages else [],
-        "sheets": sheets(user, sitting, criteria) if not conflict or manages else [],
+        "most": short(sum((c.max_points * c.weight for c in criteria), start=Decimal(0))),
+        "pass_mark": None if sitting.pass_mark is None else short(sitting.pass_mark),
+        "results": results(user, sitting, criteria) if not conflict or manages else None,
         "conflicts": list(sitting.conflicts.select_related("user").order_by("pk")) if manages else [],
         "scored_by": list(sitting.sheets.select_related("member").order_by("pk")) if manages else [],
-        "criteria": criteria,
         "outcome": outcome_tag(sitting),
     }
 
 
-def results(sitting: Sitting, criteria: list[Criterion]) -> list[dict[str, Any]]:
-    """Mean points by criterion, once the sitting is closed."""
-    if sitting.state != SittingState.CLOSED:
-        return []
-    points = sitting.result.points
-    return [{"name": c.name, "most": c.max_points, "mean": Decimal(points[c.code])} for c in criteria]
+def short(value: Decimal) -> Decimal | int:
+    """Without decimals where there are none: 100.00 is shown as 100."""
+    return int(value) if value == int(value) else value
 
 
-def sheets(user: Any, sitting: Sitting, criteria: list[Criterion]) -> list[dict[str, Any]]:
-    """What each member gave, in the order of the criteria; before the closing nothing (a member's own is the form)."""
+@dataclass(frozen=True)
+class Results:
+    """A closed sitting: members across, criteria down."""
+
+    members: list[str]
+    rows: list[dict[str, Any]]
+    totals: list[Decimal | int]
+    notes: list[tuple[str, str]]
+
+
+def results(user: User, sitting: Sitting, criteria: list[Criterion]) -> Results | None:
+    """What each member gave and the means, once the sitting is closed; before that nothing."""
     if sitting.state != SittingState.CLOSED:
-        return []
-    made = []
-    for sheet in api.sheets_shown_to(user, sitting).prefetch_related("scores"):
-        given = {score.criterion_id: score.points for score in sheet.scores.all()}
-        cells = [{"label": c.name, "points": given.get(c.pk)} for c in criteria]
-        total = sum(given.get(c.pk, 0) * c.weight for c in criteria)
-        made.append({"member": sheet.member.display_name, "cells": cells, "total": total, "note": sheet.note})
-    return made
+        return None
+    sheets = list(api.sheets_shown_to(user, sitting).prefetch_related("scores"))
+    given = [{score.criterion_id: score.points for score in sheet.scores.all()} for sheet in sheets]
+    names = [sheet.member.display_name for sheet in sheets]
+    means = sitting.result.points
+    return Results(
+        members=names,
+        rows=[
+            {
+                "name": criterion.name,
+                "most": criterion.max_points,
+                "mean": Decimal(means[criterion.code]),
+                "points": [(name, points.get(criterion.pk)) for name, points in zip(names, given, strict=True)],
+            }
+            for criterion in criteria
+        ],
+        totals=[short(sum((points.get(c.pk, 0) * c.weight for c in criteria), start=Decimal(0))) for points in given],
+        notes=[(sheet.member.display_name, sheet.note) for sheet in sheets if sheet.note],
+    )
 
 
 @guard("panel.score")
