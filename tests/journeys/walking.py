@@ -83,7 +83,7 @@ class Desk:
         return self
 
     def send(self, *, action: str = "") -> Desk:
-        """Press the button of the main form, or of the one posting to a path that ends in ``action``; no error follows."""
+        """Press the button of the main form, or of the one posting to a path ending in ``action``; no error follows."""
         forms = f'main form[method="post"][action$="{action}"]' if action else 'main form[method="post"]'
         self.page.locator(forms).first.locator('button[type="submit"], button:not([type])').first.click()
         self.page.wait_for_load_state()

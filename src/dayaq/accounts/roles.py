@@ -31,7 +31,7 @@ OPERATOR = _role(
     _("Operator"),
     _("Receives people at the window: finds or registers a person and hands in applications for them."),
     "work.view person.search person.view person.register person.import "
-    "application.view application.draft application.submit application.withdraw application.appeal notice.view",
+    "application.view application.draft application.submit application.withdraw application.appeal document.view notice.view",
 )
 CASEWORKER = _role(
     "caseworker",
@@ -39,7 +39,7 @@ CASEWORKER = _role(
     _("Checks facts and assesses applications; accompanies people through training and business plan."),
     "work.view person.search person.view person.register person.edit person.import status.verify "
     "application.view application.draft application.submit application.assess "
-    "case.view case.direction case.training case.plan document.view notice.view figure.view figure.records",
+    "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records",
 )
 DECISION_OFFICER = _role(
     "decision_officer",
