@@ -42,7 +42,7 @@ from dayaq.selfemployment.actions import (
 from dayaq.selfemployment.committee import find_panel
 from dayaq.selfemployment.loading import clauses_on, load_business_lines
 from dayaq.selfemployment.planning import Item, Month, break_even, read_items, read_months, running_sums, total
-from dayaq.selfemployment.policies import check_group, check_step, open_steps
+from dayaq.selfemployment.policies import check_group, check_step, check_transfer, open_steps
 from dayaq.selfemployment.queries import (
     CaseView,
     Event,
@@ -110,6 +110,7 @@ __all__ = [
     "cases_list",
     "check_group",
     "check_step",
+    "check_transfer",
     "choose_direction",
     "clauses_on",
     "conclude_plan",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.api import same_human
-from dayaq.core.api import Denied, WrongState
-from dayaq.selfemployment.models import Asset, Breach, Case, TrainingGroup
+from dayaq.core.api import Denied, WrongState, clock
+from dayaq.selfemployment.models import Asset, Breach, Case, Contract, TrainingGroup
 from dayaq.selfemployment.steps import STEPS
 
 if TYPE_CHECKING:
@@ -100,3 +100,37 @@ def check_breach_eyes(user: User, breach: Breach) -> None:
             code="same_eyes",
             remedy=_("Leave it to a colleague."),
         )
+
+
+def check_term_over(case: Case, contract: Contract) -> None:
+    """The term has ended, its visits were made, the last one found the activity of the plan, and no breach is open."""
+    if contract.ends_on > clock.today():
+        raise WrongState(
+            _("The term of the contract has not ended."),
+            code="term_runs",
+            value=contract.ends_on,
+            remedy=_("Property passes on after the last day of the term."),
+        )
+    if case.visits.due().filter(due_on__lte=contract.ends_on).exists():
+        raise WrongState(
+            _("A visit that was due within the term has not been made."),
+            code="visit_missing",
+            remedy=_("Make it, or call it off with a reason."),
+        )
+    last = case.visits.filter(made_on__isnull=False).order_by("-made_on", "-pk").first()
+    if last is None or not last.matches_plan:
+        raise WrongState(
+            _("The last visit did not find the activity that the plan describes."),
+            code="plan_not_matched",
+            remedy=_("Visit again, or raise a breach."),
+        )
+    if case.breaches.open().exists():
+        raise WrongState(_("A breach is open."), code="breach_open", remedy=_("Decide it first."))
+
+
+def check_transfer(user: User, case: Case) -> None:
+    """Property can pass on now: the step is open, and the term is over as it should be."""
+    check_step(user, case, "transfer")
+    contract = Contract.objects.filter(case=case).first()
+    if contract is not None:
+        check_term_over(case, contract)

@@ -114,5 +114,5 @@ NEXT: Mapping[str, Next] = {
         _("Receive, pay for and hand over the assets"), _OFFICER, ("hand_over", "receive", "order", "pay")
     ),
     C.EQUIPPED: Next(_("Begin monitoring"), _OFFICER, ()),
-    C.IN_MONITORING: Next(_("Visit the participant"), _MONITOR, ("visit", "transfer")),
+    C.IN_MONITORING: Next(_("Visit the participant"), _MONITOR, ("visit",)),
 }

@@ -12,7 +12,7 @@ from dayaq.panels import api as panels
 from dayaq.programmes.api import end_enrolment
 from dayaq.selfemployment.models import Asset, BusinessPlan, Case, Contract
 from dayaq.selfemployment.papers import issue_ownership, tell
-from dayaq.selfemployment.policies import check_step
+from dayaq.selfemployment.policies import check_step, check_term_over
 from dayaq.selfemployment.states import ASSET, CASE, PLAN, AssetState, CaseState, PlanState
 from dayaq.selfemployment.stock import TO_COME, drop, locked_in_hand
 
@@ -28,7 +28,7 @@ def transfer_ownership(*, by: User, case: Case, version: int | None = None) -> C
     check_step(by, case, "transfer")
     today = clock.today()
     contract = Contract.objects.select_related("plan__line").get(case=case)
-    _check_term(case, contract)
+    check_term_over(case, contract)
     assets = locked_in_hand(case)
     if not assets:
         raise WrongState(_("The participant has nothing in hand that could become their own."), code="nothing_in_hand")
@@ -36,31 +36,6 @@ def transfer_ownership(*, by: User, case: Case, version: int | None = None) -> C
     for asset in assets:
         ASSET.move(asset, AssetState.TRANSFERRED, by=by, detail={"case": case.pk, "document": document.number})
     return _complete(case, contract, document, by)
-
-
-def _check_term(case: Case, contract: Contract) -> None:
-    if contract.ends_on > clock.today():
-        raise WrongState(
-            _("The term of the contract has not ended."),
-            code="term_runs",
-            value=contract.ends_on,
-            remedy=_("Property passes on after the last day of the term."),
-        )
-    if case.visits.due().filter(due_on__lte=contract.ends_on).exists():
-        raise WrongState(
-            _("A visit that was due within the term has not been made."),
-            code="visit_missing",
-            remedy=_("Make it, or call it off with a reason."),
-        )
-    last = case.visits.filter(made_on__isnull=False).order_by("-made_on", "-pk").first()
-    if last is None or not last.matches_plan:
-        raise WrongState(
-            _("The last visit did not find the activity that the plan describes."),
-            code="plan_not_matched",
-            remedy=_("Visit again, or raise a breach."),
-        )
-    if case.breaches.open().exists():
-        raise WrongState(_("A breach is open."), code="breach_open", remedy=_("Decide it first."))
 
 
 def _complete(case: Case, contract: Contract, document: Document, by: User) -> Case:

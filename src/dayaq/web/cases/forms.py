@@ -145,7 +145,8 @@ class WaiveForm(Form):
     @property
     def data_for_action(self) -> dict[str, Any]:
         data = super().data_for_action
-        return {**data, "valid_to": data.pop("last_day") + timedelta(days=1)}
+        last_day = data.pop("last_day")
+        return {**data, "valid_to": last_day + timedelta(days=1)}
 
 
 class GroupForm(Form):
@@ -167,7 +168,8 @@ class GroupForm(Form):
     @property
     def data_for_action(self) -> dict[str, Any]:
         data = super().data_for_action
-        return {**data, "label": {"az": data.pop("name_az"), "en": data.pop("name_en")}}
+        label = {"az": data.pop("name_az"), "en": data.pop("name_en")}
+        return {**data, "label": label}
 
 
 class HoursField(forms.DecimalField):

@@ -98,6 +98,7 @@ def _button(code: str, view: api.CaseView) -> Button | None:
         "receive": not any(asset.state == api.AssetState.ORDERED for asset in view.assets),
         "take_back": not view.in_hand,
         "raise_breach": view.breach is not None,
+        "transfer": view.next is None or "transfer" not in view.next.steps,
     }
     if code not in PAGES or nothing.get(code, False):
         return None

@@ -141,6 +141,8 @@ def transfer(request: Request, pk: int) -> HttpResponseBase:
     """Pass the property on."""
     case = case_of(request, pk)
     form = Form(request.POST or None, record=case)
+    if request.method != "POST":
+        api.check_transfer(request.user, case)
 
     def action() -> Case:
         return api.transfer_ownership(by=request.user, case=case, version=form.cleaned_data.get("version"))
