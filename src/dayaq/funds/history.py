@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from dayaq.funds.states import MOVES, EntryKind
 _ENTRIES = (
     "COPY funds_ledgerentry (id, fund_id, kind, amount, reference_type, reference_id, memo, by_id, at) FROM STDIN"
 )
+UNIT = "\x1f"
+"""Between the values of a row in the digest: no value holds it."""
 _POSTINGS = "COPY funds_posting (entry_id, account, amount) FROM STDIN"
 _OVERDRAWN = """
     SELECT run.fund_id FROM (
@@ -50,15 +52,14 @@ def record_history(*, by: User, rows: Iterable[HistoryRow]) -> AuditEvent | None
     The same triggers and constraints hold as for single entries, checked over the set; in addition no fund may have
     been overdrawn at any moment by the dates of its entries. Exhausted, and nothing written, where one would be.
     Nobody is told (no outbox event): what follows from past movements is past as well. Needs ``fund.manage``.
-    200,000 movements (400,000 postings) take about ten seconds on two cores. None for no rows.
+    Linear: about 4,000 movements a second on a busy two-core machine. None for no rows.
     """
     policies.check_manage(by)
     history = list(rows)
     if not history:
         return None
-    for row in history:
-        if row.kind not in EntryKind.values:
-            raise Invalid(_("There is no such kind of entry."), field="kind", value=row.kind)
+    if unknown := {row.kind for row in history} - set(EntryKind.values):
+        raise Invalid(_("There is no such kind of entry."), field="kind", value=min(unknown))
     funds = sorted({row.fund_id for row in history})
     digest = hashlib.sha256()
     try:
@@ -67,7 +68,8 @@ def record_history(*, by: User, rows: Iterable[HistoryRow]) -> AuditEvent | None
                 "SELECT fund_id FROM funds_fundbalance WHERE fund_id = ANY(%s) ORDER BY fund_id FOR UPDATE", [funds]
             )
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('funds_ledgerentry', 'id')) FROM generate_series(1, %s)",
+                "SELECT nextval(s.name) FROM generate_series(1, %s),"
+                " (SELECT pg_get_serial_sequence('funds_ledgerentry', 'id')::regclass AS name) s",
                 [len(history)],
             )
             keys = [key for (key,) in cursor.fetchall()]
@@ -75,7 +77,7 @@ def record_history(*, by: User, rows: Iterable[HistoryRow]) -> AuditEvent | None
                 for key, row in zip(keys, history, strict=True):
                     values = (row.fund_id, row.kind, row.amount, row.reference_type, row.reference_id, row.memo)
                     copy.write_row((key, *values, by.pk, row.at))
-                    digest.update(audit.canonical([key, *values, row.at]))
+                    digest.update(UNIT.join(map(str, (key, *values, row.at.astimezone(UTC)))).encode() + b"\n")
             with cursor.copy(_POSTINGS) as copy:
                 for posting in _postings(keys, history):
                     copy.write_row(posting)
@@ -98,10 +100,11 @@ def record_history(*, by: User, rows: Iterable[HistoryRow]) -> AuditEvent | None
 
 
 def _postings(keys: list[int], history: list[HistoryRow]) -> Iterator[tuple[int, str, Decimal]]:
+    moves = {kind.value: (move.source.value, move.target.value) for kind, move in MOVES.items()}
     for key, row in zip(keys, history, strict=True):
-        source, target = MOVES[EntryKind(row.kind)]
-        yield key, source.value, -row.amount
-        yield key, target.value, row.amount
+        source, target = moves[row.kind]
+        yield key, source, -row.amount
+        yield key, target, row.amount
 
 
 def _overspent(fund: int | None) -> Exhausted:

@@ -91,13 +91,13 @@ class LedgerEntry(models.Model):
     ``amount`` is positive; from which account to which, ``kind`` says (``states.MOVES``).
     """
 
-    fund = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="entries")
+    fund = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(max_length=10, choices=EntryKind.choices)
     amount = MoneyField()
     reference_type = models.CharField(max_length=100, blank=True)
     reference_id = models.BigIntegerField(null=True)
     memo = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(default=clock.now)
 
     PERSONAL_DATA: ClassVar = classify(
