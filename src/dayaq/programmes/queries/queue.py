@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from dayaq.core.periods import add_months
 from dayaq.funds.api import FundState
@@ -77,17 +79,44 @@ def _has_category(fund: FundSource, on: date, person: Any) -> Exists:
 
 def fitting(programme: Programme, fund: FundSource, on: date, cap: CapState | None) -> ApplicationQuerySet:
     """The queue as ``fund`` sees it, first place first: those it may pay for and whom nothing else holds up."""
-    running = Enrolment.objects.running().filter(person=OuterRef("person"), programme=programme)
-    found = (
-        Application.objects.waiting()
-        .filter(~Exists(running), programme=programme, person__death_date__isnull=True)
-        .select_related("person", "programme")
-    )
+    found = _unhindered(programme, cap).select_related("person", "programme")
     if fund.targeting:
         found = found.filter(_has_category(fund, on, OuterRef("person")))
+    return found
+
+
+def _unhindered(programme: Programme, cap: CapState | None) -> ApplicationQuerySet:
+    """The queue without those whom something other than money holds up, first place first."""
+    running = Enrolment.objects.running().filter(person=OuterRef("person"), programme=programme)
+    found: ApplicationQuerySet = Application.objects.waiting().filter(
+        ~Exists(running), programme=programme, person__death_date__isnull=True
+    )
     if cap is not None and cap.is_full:
         found = found.exclude(basis=Basis.LANDOWNER_JOBSEEKER)
     return found
+
+
+def _fitting_each(programme: Programme, on: date, cap: CapState | None) -> ApplicationQuerySet:
+    """:func:`fitting` inside a statement over funds, whose ``targeting`` it reads: all funds at once."""
+    held = _held_category(on, OuterRef("person"), OuterRef(OuterRef("targeting")))
+    waiting = _unhindered(programme, cap).alias(targets=_codes(OuterRef("targeting")))
+    return waiting.filter(Q(targets=[]) | Q(held))
+
+
+def _codes(targeting: OuterRef) -> ExpressionWrapper:
+    return ExpressionWrapper(targeting, output_field=ArrayField(CharField()))
+
+
+def _held_category(on: date, person: Any, targeting: OuterRef) -> Exists:
+    """The person holds, verified and in force, one of the categories in ``targeting``, a column around."""
+    held = Status.objects.on(on).filter(person=person, verification=VERIFIED).alias(targets=_codes(targeting))
+    return Exists(held.filter(targets__contains=[F("kind__code")]))
+
+
+def heads(programme: Programme, on: date) -> QuerySet[FundSource]:
+    """Open funds with their balance, each with ``head_id``: the first application that it may pay for, or null."""
+    waiting = _fitting_each(programme, on, cap_state(programme, on))
+    return open_funds(programme, on).select_related("balance").annotate(head_id=Subquery(waiting.values("pk")[:1]))
 
 
 def ahead(application: Application, fund: FundSource, on: date, cap: CapState | None) -> int:
@@ -124,17 +153,21 @@ class FundOffer:
 
 def funds_for(application: Application, on: date) -> list[FundOffer]:
     """What each open fund could do for ``application``: for the page on which the officer chooses."""
-    cap = cap_state(application.programme, on)
-    ceiling = law.decimal_parameter(application.programme.ceiling_parameter, on)
+    programme = application.programme
+    ceiling = law.decimal_parameter(programme.ceiling_parameter, on)
+    waiting = _fitting_each(programme, on, cap_state(programme, on)).exclude(pk=application.pk).before(application)
+    counted = waiting.order_by().values("programme").annotate(number=Count("pk")).values("number")
+    held = _held_category(on, application.person_id, OuterRef("targeting"))
+    funds = open_funds(programme, on).select_related("balance")
     return [
         FundOffer(
             fund=fund,
             available=fund.balance.available,
             ceiling=ceiling,
-            fits=fits(application, fund, on),
-            ahead=ahead(application, fund, on, cap),
+            fits=not fund.targeting or fund.holds_category,
+            ahead=fund.before,
         )
-        for fund in open_funds(application.programme, on).select_related("balance")
+        for fund in funds.annotate(holds_category=held, before=Coalesce(Subquery(counted), 0))
     ]
 
 

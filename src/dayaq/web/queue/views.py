@@ -121,18 +121,19 @@ def _programme() -> Programme | None:
 
 
 def _funds(programme: Programme, user: User) -> list[FundLine]:
-    """Open funds of the programme; one statement for the funds and one for the head of each."""
-    today = clock.today()
-    cap = api.cap_state(programme, today)
-    ceiling = decimal_parameter(programme.ceiling_parameter, today)
+    """Open funds of the programme, each with the first whom it may pay for; two statements."""
     if not user.may("application.enrol"):
         return []
+    today = clock.today()
+    ceiling = decimal_parameter(programme.ceiling_parameter, today)
+    funds = list(api.heads(programme, today))
+    first = Application.objects.select_related("person").in_bulk({fund.head_id for fund in funds})
     return [
         FundLine(
             fund=fund,
             available=fund.balance.available,
             places=int(fund.balance.available // ceiling),
-            first=api.fitting(programme, fund, today, cap).first(),
+            first=first.get(fund.head_id),
         )
-        for fund in api.open_funds(programme, today).select_related("balance")
+        for fund in funds
     ]
