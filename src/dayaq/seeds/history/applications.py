@@ -1,0 +1,156 @@
+"""Writing applications, their decision records and enrolments of the past."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dayaq.accounts.models import User
+from dayaq.documents.models import NumberSequence
+from dayaq.funds.models import FundSource
+from dayaq.programmes.api import ApplicationState, Basis, Channel, Outcome
+from dayaq.programmes.models import Application, DecisionRecord, Enrolment, Programme
+from dayaq.seeds.accounts import Staff
+from dayaq.seeds.calendar import Calendar, Clockwork
+from dayaq.seeds.copying import as_json, day, line, moment, money, take_ids, text, write_set
+from dayaq.seeds.history.decisions import Decisions, Past
+from dayaq.seeds.history.plan import Entry
+from dayaq.seeds.people import People
+
+LEGAL_BASIS: Final = "«Məşğulluq haqqında» Qanun, maddə 24"
+
+
+@dataclass(frozen=True)
+class Funds:
+    """The two funds of the history."""
+
+    state: FundSource
+    sponsor: FundSource
+
+    def of(self, entry: Entry) -> FundSource:
+        """Whose money an entry had."""
+        return self.sponsor if entry.sponsored else self.state
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys by place in the list of entries; ``enrolment`` is None for whoever was not enrolled."""
+
+    application: range
+    enrolment: list[int | None]
+
+
+class Applications:
+    """Writes entries, which stand in the order of submission."""
+
+    def __init__(
+        self, programme: Programme, people: People, persons: range, calendar: Calendar, staff: Staff, funds: Funds
+    ) -> None:
+        self.programme, self.people, self.persons, self.calendar = programme, people, persons, calendar
+        self.staff, self.funds, self.clockwork = staff, funds, Clockwork()
+        self.decisions = Decisions(programme, people, calendar)
+
+    def write(self, entries: Sequence[Entry], *, by: User) -> Keys:
+        """Applications first, then decisions and enrolments; numbers go on where they stop."""
+        keys = take_ids(Application, len(entries))
+        counted = Counter(date.fromordinal(entry.submitted).year for entry in entries)
+        for year, last in sorted(counted.items()):
+            NumberSequence.objects.create(code=self.programme.number_code, year=year, last=last)
+        past = [self.decisions.of(entry, self.persons[entry.person]) if entry.decided else None for entry in entries]
+        write_set(
+            by=by,
+            event="application.seeded",
+            model=Application,
+            columns="id created_at state_at version number programme_id person_id unit_id state channel basis answers "
+            "legal_basis drafted_by_id submitted_by_id submitted_at deadline taken_by_id assessed_by_id decided_by_id "
+            "decided_on priority_statutory priority_policy priority_detail waiting_reason",
+            lines=self._applications(entries, keys, past),
+            detail={"first": keys[0], "last": keys[-1]},
+        )
+        write_set(
+            by=by,
+            event="application.decisions_seeded",
+            model=DecisionRecord,
+            columns="created_at application_id kind programme_id rule_version_id outcome facts decision articles "
+            "reason_az reason_en author_id approver_id decided_at appeal_deadline digest",
+            lines=self._decisions(entries, keys, past),
+        )
+        return Keys(keys, self._enrolments(entries, keys, by))
+
+    def _minute(self, entry: Entry) -> int:
+        """Some minute of the working day, the same for the same person."""
+        return 9 * 60 + entry.person * 7 % 470
+
+    def _applications(self, entries: Sequence[Entry], keys: range, past: Sequence[Past | None]) -> Iterator[str]:
+        operator, caseworker, officer = (
+            self.staff[f"past_{role}"].pk for role in ("operator", "caseworker", "decision_officer")
+        )
+        counted: Counter[int] = Counter()
+        for entry, key, record in zip(entries, keys, past, strict=True):
+            year = date.fromordinal(entry.submitted).year
+            counted[year] += 1
+            minute = self._minute(entry)
+            submitted = moment(self.clockwork.at(entry.submitted, minute))
+            last = entry.enrolled or entry.decided or entry.submitted + 4
+            enrolled = entry.state == ApplicationState.ENROLLED
+            yield line(
+                key, submitted, moment(self.clockwork.at(last, minute)), 6 if enrolled else 4,
+                f"{self.programme.number_code}-{year}-{counted[year]:06d}",
+                self.programme.pk, self.persons[entry.person], self.people.unit_of(entry.person), entry.state,
+                Channel.OPERATOR.value, Basis.LANDOWNER_JOBSEEKER.value if entry.landowner else Basis.UNEMPLOYED.value,
+                "{}", LEGAL_BASIS, operator, operator, submitted, day(self.calendar.decision_deadline(entry.submitted)),
+                caseworker if record else None, caseworker if record else None, officer if record else None,
+                day(entry.decided),
+                record.template.statutory if record and enrolled else None,
+                record.template.policy if record and enrolled else None,
+                record.template.detail if record and enrolled else as_json([]), "",
+            )  # fmt: skip
+
+    def _decisions(self, entries: Sequence[Entry], keys: range, past: Sequence[Past | None]) -> Iterator[str]:
+        author, approver = self.staff["past_caseworker"].pk, self.staff["past_decision_officer"].pk
+        for entry, key, record in zip(entries, keys, past, strict=True):
+            if record is None:
+                continue
+            template = record.template
+            at = moment(self.clockwork.at(entry.decided, self._minute(entry)))
+            yield line(
+                at, key, DecisionRecord.Kind.FIRST.value, self.programme.pk, template.version,
+                (Outcome.APPROVED if template.approved else Outcome.REFUSED).value,
+                text(record.facts), text(record.decision), template.articles, template.reason_az, template.reason_en,
+                author, approver, at,
+                None if template.approved else day(self.calendar.appeal_deadline(entry.decided)), record.digest,
+            )  # fmt: skip
+
+    def _enrolments(self, entries: Sequence[Entry], keys: range, by: User) -> list[int | None]:
+        count = sum(entry.state == ApplicationState.ENROLLED for entry in entries)
+        free = iter(take_ids(Enrolment, count))
+        found = [next(free) if entry.state == ApplicationState.ENROLLED else None for entry in entries]
+        write_set(
+            by=by,
+            event="enrolment.seeded",
+            model=Enrolment,
+            columns="id created_at application_id person_id programme_id fund_id basis enrolled_on enrolled_by_id "
+            "amount_reserved ended_on end_reason",
+            lines=self._enrolment_lines(entries, keys, found),
+        )
+        return found
+
+    def _enrolment_lines(self, entries: Sequence[Entry], keys: range, found: list[int | None]) -> Iterator[str]:
+        officer = self.staff["past_programme_officer"].pk
+        for entry, application, key in zip(entries, keys, found, strict=True):
+            if key is None:
+                continue
+            yield line(
+                key, moment(self.clockwork.at(entry.enrolled, self._minute(entry))), application,
+                self.persons[entry.person], self.programme.pk, self.funds.of(entry).pk,
+                Basis.LANDOWNER_JOBSEEKER.value if entry.landowner else Basis.UNEMPLOYED.value, day(entry.enrolled),
+                officer, money(ceiling(self.calendar, entry)), day(entry.ended), entry.end,
+            )  # fmt: skip
+
+
+def ceiling(calendar: Calendar, entry: Entry) -> int:
+    """What was reserved on the day of enrolment, in whole manats."""
+    return int(float(calendar.parameter("se.asset_ceiling", entry.enrolled)))
