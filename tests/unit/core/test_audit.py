@@ -112,6 +112,13 @@ def test_the_log_cannot_be_changed(sql):
         cursor.execute(sql)
 
 
+def test_no_session_switches_the_protection_of_the_log_off():
+    record(1)
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic(), connection.cursor() as c:
+        c.execute("select set_config('pgtrigger.ignore', '{pgtrigger_append_only_6d6e0}', true)")
+        c.execute("update core_auditevent set reason = 'x'")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_event_outside_a_transaction_is_refused():
     clerk = make.user("operator")
