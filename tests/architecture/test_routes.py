@@ -19,15 +19,26 @@ from dayaq.core import clock
 from dayaq.documents.models import Document
 from dayaq.notices.models import Notice
 from dayaq.registry import api as registry
-from dayaq.registry.models import StatusKind
+from dayaq.registry.models import ImportBatch, ImportSource, StatusKind
 from dayaq.web.guard import guard, public
 from tests import make
 from tests.architecture.routes import Route, routes, unguarded
 from tests.unit.selfemployment import given
 
 # Areas whose records belong to no district and no organisation: whoever may enter sees them all.
-COUNTRYWIDE = ("account:", "audit:", "law:", "places:", "figures:", "gallery:", "verify:", "home:", "queue:")
-COUNTRYWIDE += ("panels:criteria_", "panels:publish")
+COUNTRYWIDE = (
+    "account:",
+    "audit:",
+    "law:",
+    "places:",
+    "figures:",
+    "gallery:",
+    "verify:",
+    "home:",
+    "queue:",
+    "panels:criteria_",
+    "panels:publish",
+)
 # Roles that see every record of an area, whatever organisation it belongs to.
 EVERYWHERE = {"funds": ("fund_officer", "programme_officer", "auditor"), "panels": ("programme_officer",)}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -71,6 +82,8 @@ def _country() -> dict[str, Any]:
     status = registry.add_status(by=clerk, person=case.person, kind=kind, valid_from=given.TODAY, evidence="card")
     household = registry.create_household(by=clerk, head=case.person, valid_from=given.TODAY)
     place = case.training_places.get()
+    source = ImportSource.objects.create(code="office", name="Office")
+    batch = ImportBatch.objects.create(source=source, file_name="a.csv", file_digest="0" * 64, created_by=clerk)
     records = {
         "application": case.enrolment.application_id,
         "asset": case.assets.order_by("pk").first().pk,
@@ -83,6 +96,7 @@ def _country() -> dict[str, Any]:
         "seat": world.panel.members.order_by("pk").first().pk,
         "group": place.group_id,
         "household": household.pk,
+        "import": batch.pk,
         "member": household.members.get().pk,
         "notice": Notice.objects.order_by("pk").first().pk,
         "panel": world.panel.pk,
@@ -104,8 +118,10 @@ PK = {
     "cases": "case",
     "documents": "document",
     "funds": "fund",
+    "imports": "import",
     "notices": "notice",
-    "panels": "panel",
+    "panels:committee": "panel",
+    "panels:appoint": "panel",
     "people": "person",
     "funds:sponsor": "sponsor",
     "panels:sitting": "sitting",
