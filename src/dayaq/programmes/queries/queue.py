@@ -100,10 +100,11 @@ def _fitting_each(programme: Programme, on: date, cap: CapState | None) -> Appli
     """:func:`fitting` inside a statement over funds, whose ``targeting`` it reads: all funds at once."""
     held = _held_category(on, OuterRef("person"), OuterRef(OuterRef("targeting")))
     waiting = _unhindered(programme, cap).alias(targets=_codes(OuterRef("targeting")))
-    return waiting.filter(Q(targets=[]) | Q(held))
+    fitting_one: ApplicationQuerySet = waiting.filter(Q(targets=[]) | Q(held))
+    return fitting_one
 
 
-def _codes(targeting: OuterRef) -> ExpressionWrapper:
+def _codes(targeting: OuterRef) -> Any:
     return ExpressionWrapper(targeting, output_field=ArrayField(CharField()))
 
 
@@ -113,10 +114,13 @@ def _held_category(on: date, person: Any, targeting: OuterRef) -> Exists:
     return Exists(held.filter(targets__contains=[F("kind__code")]))
 
 
-def heads(programme: Programme, on: date) -> QuerySet[FundSource]:
-    """Open funds with their balance, each with ``head_id``: the first application that it may pay for, or null."""
-    waiting = _fitting_each(programme, on, cap_state(programme, on))
-    return open_funds(programme, on).select_related("balance").annotate(head_id=Subquery(waiting.values("pk")[:1]))
+def heads(programme: Programme, on: date) -> list[tuple[FundSource, Application | None]]:
+    """Open funds with their balance, each with the first application that it may pay for; three statements."""
+    waiting = _fitting_each(programme, on, cap_state(programme, on)).values("pk")[:1]
+    funds = open_funds(programme, on).select_related("balance")
+    first = dict(funds.annotate(head=Subquery(waiting)).values_list("pk", "head"))
+    found = Application.objects.select_related("person", "programme").in_bulk({pk for pk in first.values() if pk})
+    return [(fund, found.get(first.get(fund.pk) or 0)) for fund in funds]
 
 
 def ahead(application: Application, fund: FundSource, on: date, cap: CapState | None) -> int:

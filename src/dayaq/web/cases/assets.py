@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,9 @@ from dayaq.web.cases.forms import NoteForm, today_shown
 from dayaq.web.forms import form_page, run
 from dayaq.web.guard import guard
 from dayaq.web.requests import Request
+
+STOCK = 50
+"""Things in store that one page offers; the others are searched for."""
 
 
 @guard("case.view")
@@ -122,7 +126,11 @@ def hand_over(request: Request, pk: int) -> HttpResponseBase:
     """Give things into the participant's hands."""
     case = case_of(request, pk)
     own = list(case.assets.filter(state=api.AssetState.RECEIVED).order_by("pk"))
-    stock = [asset for asset in api.free_stock(request.user) if asset.case_id != case.pk]
+    asked = request.GET.get("thing", "").strip()
+    free = api.free_stock(request.user).exclude(case=case)
+    stock = list(_nearest(api.search_assets(free, asked) if asked else free, case)[: STOCK + 1])
+    more = len(stock) > STOCK
+    del stock[STOCK:]
     form = HandOverForm(request.POST or None, record=case, assets=[*own, *stock], initial={"place": case.unit.name})
 
     def action() -> HandoverAct:
@@ -157,7 +165,16 @@ def hand_over(request: Request, pk: int) -> HttpResponseBase:
         words,
         template="cases/hand_over_form.html",
         own=len(own),
+        asked=asked,
+        more=more,
+        searchable=more or bool(asked),
     )
+
+
+def _nearest(things: QuerySet[Asset], case: Case) -> QuerySet[Asset]:
+    """Those in the district of ``case`` first."""
+    here = Exists(Case.objects.filter(pk=OuterRef("case"), unit=case.unit_id))
+    return things.annotate(near=here).order_by("-near", "description", "pk")
 
 
 @guard("case.handover")

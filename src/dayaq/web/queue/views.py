@@ -121,19 +121,12 @@ def _programme() -> Programme | None:
 
 
 def _funds(programme: Programme, user: User) -> list[FundLine]:
-    """Open funds of the programme, each with the first whom it may pay for; two statements."""
+    """Open funds of the programme, each with the first whom it may pay for; a fixed number of statements."""
     if not user.may("application.enrol"):
         return []
     today = clock.today()
     ceiling = decimal_parameter(programme.ceiling_parameter, today)
-    funds = list(api.heads(programme, today))
-    first = Application.objects.select_related("person").in_bulk({fund.head_id for fund in funds})
     return [
-        FundLine(
-            fund=fund,
-            available=fund.balance.available,
-            places=int(fund.balance.available // ceiling),
-            first=first.get(fund.head_id),
-        )
-        for fund in funds
+        FundLine(fund, fund.balance.available, int(fund.balance.available // ceiling), first)
+        for fund, first in api.heads(programme, today)
     ]
