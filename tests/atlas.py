@@ -24,6 +24,7 @@ from dayaq.notices.models import Notice
 from dayaq.programmes import api as programmes
 from dayaq.registry import api as registry
 from dayaq.registry.models import Person, StatusKind
+from dayaq.selfemployment.models import Case, Contract
 from tests import make
 from tests.architecture.routes import Route, routes
 from tests.unit.programmes import given as asking
@@ -188,7 +189,7 @@ DOORS: dict[str, Door] = {
     "cases:remedy_breach/pk": _door("monitor", pk="breach"),
     "cases:dismiss_breach/pk": _door("officer", pk="breach"),
     "cases:confirm_breach/pk": _door("second_officer", pk="breach"),
-    "cases:transfer/pk": _door("officer", pk="case"),
+    "cases:transfer/pk": _door("officer", pk="finished"),
     "cases:exit/pk": _door("officer", pk="enrolled"),
     "cases:group_new": _door("caseworker"),
     "cases:group/pk": _door("caseworker", pk="group"),
@@ -271,7 +272,9 @@ def _applications(atlas: Atlas) -> dict[str, Any]:
     NumberSequence.objects.update_or_create(code="SE", year=clock.today().year, defaults={"last": 500_000})
     operator, caseworker = atlas.accounts["operator"], atlas.accounts["caseworker"]
     asked = asking.taken(by=caseworker)
-    programmes.request_information(by=caseworker, application=asked, text="Sənədi gətirin.", names=["owns_farm_land_share"])
+    programmes.request_information(
+        by=caseworker, application=asked, text="Sənədi gətirin.", names=["owns_farm_land_share"]
+    )
     appeal = asking.appealed()
     return {
         "draft": asking.drafted(by=operator),
@@ -305,6 +308,7 @@ def _cases(atlas: Atlas) -> dict[str, Any]:
         "ordered": given.ordered(world),
         "received": received,
         "case": case,
+        "finished": _finished(world),
         "breach": breach,
         "plan": case.plans.get(),
         "asset": case.assets.order_by("pk").first(),
@@ -319,6 +323,17 @@ def _cases(atlas: Atlas) -> dict[str, Any]:
         "seat": world.panel.members.order_by("-pk").first(),
         "criteria": handed_in.sitting.criteria_set,
     }
+
+
+def _finished(world: given.World) -> Case:
+    """A case whose term is over and whose last visit found what the plan describes."""
+    case = given.equipped(world)
+    day = clock.today()
+    Contract.objects.filter(case=case).update(signed_on=day - timedelta(days=400), ends_on=day - timedelta(days=1))
+    first = case.visits.order_by("due_on")[:1].values("pk")
+    seen = {"trading": True, "matches_plan": True, "assets_present": True}
+    case.visits.filter(pk__in=first).update(made_on=day, made_by=world.monitor, **seen)
+    return case
 
 
 def _person(atlas: Atlas) -> dict[str, Any]:
