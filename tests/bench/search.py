@@ -225,7 +225,7 @@ def _measure(size: int) -> list[tuple[str, str, str, str, str]]:
             in_district,
             lambda text: [h.person for h in search_persons(district, text, 10)],
         ),
-        _row(size, "pg_trgm %", draw.sample(typed, 200), _trigram),
+        _row(size, "pg_trgm %", draw.sample(typed, 100), _trigram),
     ]
 
 
