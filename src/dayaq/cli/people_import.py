@@ -175,15 +175,17 @@ def _report(
 def _tell(report: dict[str, Any]) -> None:
     names = ("read", "staged", "accepted", "new", "changed", "unchanged", "rejected", "warnings")
     output.say(output.table([[report[name] for name in names]], head=names))
-    for issue in report["issues"][:SHOWN]:
+    errors = [issue for issue in report["issues"] if issue["severity"] == "error"]
+    for issue in errors[:SHOWN]:
         where = issue["column"] or issue["label"]
         value = f" [{issue['value'][:60]}]" if issue["value"] else ""
         offered = f" → {issue['suggestion'][:60]}" if issue["suggestion"] else ""
-        grave = "" if issue["severity"] == "error" else " (warning)"
-        output.say(f"row {issue['row']}{grave}: {where}{value}{offered} {issue['message']} {issue['remedy']}")
-    more = len(report["issues"]) - SHOWN
-    if more > 0:
-        output.say(f"… and {more:,} more: see --json, or --rejected for the rows themselves.")
+        output.say(f"row {issue['row']}: {where}{value}{offered} {issue['message']} {issue['remedy']}")
+    if len(errors) > SHOWN:
+        output.say(f"… and {len(errors) - SHOWN:,} more: see --json, or --rejected for the rows themselves.")
+    for problem in report["problems"]:
+        if problem["severity"] == "warning":
+            output.say(f"warning, rows: {problem['rows']:,}: {problem['message']} {problem['remedy']}")
     if report["dry_run"]:
         output.say("Nothing was written: this was a dry run.")
     elif not report["accepted"] and not report["rejected"]:

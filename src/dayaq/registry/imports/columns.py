@@ -30,12 +30,12 @@ def date_orders(sheet: Sheet, mapping: Mapping) -> dict[str, ColumnOrder]:
     if declared in _ORDERS:
         return dict.fromkeys(places, ColumnOrder(cast(Order, declared)))
     cells: dict[str, set[str]] = {name: set() for name in places}
-    if cells:
+    if cells and not sheet.has_plain_dates_only():
         for row in sheet.rows():
             for name, place in places.items():
                 cells[name].add(row.cells[place])
     found = {}
     for name, values in cells.items():
-        order = infer_order(values)
+        order = infer_order(values) if values else None
         found[name] = ColumnOrder(order if order in _ORDERS else None, order == "mixed")
     return found

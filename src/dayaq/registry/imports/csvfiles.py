@@ -67,7 +67,7 @@ def rows_of(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
         number += 1
         raw = lines[at]
         at += 1
-        if not raw.strip():
+        if not raw or raw.isspace():
             continue
         issues: list[Issue] = []
         text = _decoded(raw, encoding, issues)
@@ -76,7 +76,7 @@ def rows_of(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
         else:
             cells, taken = _quoted(text, lines, at, encoding, delimiter, issues)
             at += taken
-        cells = [cell.strip() for cell in cells]
+        cells = list(map(str.strip, cells))
         if "'" in text:
             cells = [cell[1:] if cell[:2] in NEUTRALISED else cell for cell in cells]
         if any(cells):

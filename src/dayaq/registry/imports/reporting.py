@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dayaq.registry.imports.accepting.step import LAST_ROW
 from dayaq.registry.imports.fields import label_of
 from dayaq.registry.imports.problems import words
 from dayaq.registry.models import ImportBatch, StagedRow
 
 
 def summary(batch: ImportBatch) -> dict[str, int]:
-    """Rows read, staged, accepted (new and changed), unchanged, rejected; and warnings. A batch not yet let in counts
-    as accepted what would come in."""
+    """Rows read, staged, accepted (new and changed), unchanged, rejected; and warnings.
+
+    Until acceptance has begun, ``new`` and ``changed`` are what would come in.
+    """
     counts = batch.counts
-    new = counts.get("created", 0) + counts.get("to_create", 0)
-    changed = counts.get("updated", 0) + counts.get("to_change", 0)
+    names = ("created", "updated") if LAST_ROW in counts else ("to_create", "to_change")
+    new, changed = (counts.get(name, 0) for name in names)
     return {
         "read": batch.rows,
         "staged": counts.get("rows", 0),

@@ -8,12 +8,14 @@ from dayaq.core.identifiers import normalise_fin
 from dayaq.places.api import UnitProblem
 from dayaq.registry.imports import cells
 from dayaq.registry.imports.columns import ColumnOrder
+from dayaq.registry.imports.fields import FIELDS
 from dayaq.registry.imports.problems import ERROR, WARNING, Code
 from dayaq.registry.imports.rowbase import Reading, RowBase
 
 EARLIEST: Final = "1850-01-01"
 ORIGINAL_MAX: Final = 200
 _PARTS: Final = ("surname", "given_name", "father_name")
+_PARTS_SET: Final = frozenset(_PARTS)
 _KEPT_DATES: Final = frozenset(
     f"date_{name}" for name in ("impossible", "unreadable", "incomplete", "year_out_of_range", "no_separators")
 )
@@ -28,33 +30,42 @@ _UNIT_PROBLEMS: Final = {
 class PersonParts(RowBase):
     """The fields of a person."""
 
+    _longest: Final = FIELDS["surname"].longest
+
     def _names(self, texts: list[str], reading: Reading) -> None:
         values = reading.values
-        given = {name: self._text(texts, name) for name in _PARTS}
         whole = self._text(texts, "full_name")
-        original: dict[str, str] = {}
-        if whole:
-            parts = cells.full_name(self._cleaned(reading, "full_name", whole), self._given_first)
-            if parts is None:
-                if not any(given.values()):
-                    self._say(reading, Code.FULL_NAME, "full_name", whole)
-            else:
-                original["full_name"] = whole
-                given = {name: given[name] or part for name, part in zip(_PARTS, parts, strict=True)}
-        for name, text in given.items():
-            stored = self._cleaned(reading, name, text)
+        given = self._divided(reading, whole) if whole else {}
+        original: dict[str, str] = {"full_name": whole} if given else {}
+        for name in _PARTS:
+            text = self._text(texts, name) or given.get(name, "")
+            if not text:
+                continue
+            found = cells.name(text)
+            stored = found.text
+            if found.odd or len(text) > self._longest:
+                stored = self._cleaned(reading, name, text)
             if name == "father_name" and stored:
                 stored, said = cells.father(stored)
                 if said:
                     values["sex_said"] = said
             if stored:
                 values[name] = stored
-            if text and stored != text and not whole:
+            if stored != text and not whole:
                 original[name] = text[:ORIGINAL_MAX]
-        if original and (whole != " ".join(filter(None, (values.get(name) for name in _PARTS)))):
+        if original:
             values["name_original"] = original
-        if not any(name in values for name in _PARTS) and not reading.rejected:
-            self._say(reading, Code.NO_NAME, "surname", whole or " ".join(filter(None, given.values())))
+        if not values.keys() & _PARTS_SET and not reading.rejected:
+            written = whole or " ".join(filter(None, (self._text(texts, name) for name in _PARTS)))
+            self._say(reading, Code.NO_NAME, "surname", written)
+
+    def _divided(self, reading: Reading, whole: str) -> dict[str, str]:
+        """The parts of a name that stands in one cell; {} with an issue where they cannot be told apart."""
+        parts = cells.full_name(self._cleaned(reading, "full_name", whole), self._given_first)
+        if parts is None:
+            self._say(reading, Code.FULL_NAME, "full_name", whole)
+            return {}
+        return dict(zip(_PARTS, parts, strict=True))
 
     @property
     def _given_first(self) -> bool:

@@ -6,7 +6,6 @@ What one row can tell is said while reading; what takes several rows (:mod:`cros
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
@@ -22,7 +21,7 @@ from dayaq.registry.imports import crosschecks, sql
 from dayaq.registry.imports.columns import date_orders
 from dayaq.registry.imports.kinds import StatusWords
 from dayaq.registry.imports.mapping import Mapping
-from dayaq.registry.imports.matching import match_rows
+from dayaq.registry.imports.matching import Match, match_rows
 from dayaq.registry.imports.problems import WARNING
 from dayaq.registry.imports.reading import Sheet
 from dayaq.registry.imports.rowbase import Reading, Surroundings
@@ -37,8 +36,6 @@ IMPORT: Final = "person.import"
 _COLUMNS: Final = (
     "batch_id", "row", "key", "digest", "state", "raw", "values", "issues", "warnings", "person_id",
 )  # fmt: skip
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_encode_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def allowed_units(by: User) -> frozenset[int] | None:
@@ -89,22 +86,23 @@ class Staging:
         matches = match_rows(
             self.batch.source, self.batch.created_by, [(reading.key, reading.values) for reading in read]
         )
-        lines: list[tuple[Any, ...]] = []
-        for row, reading, match in zip(rows, read, matches, strict=True):
-            digest = digest_of(reading.values)
-            if match.issue is not None:
-                reading.issues.append(match.issue)
-            state = _state(reading, digest, match.digest)
-            issues = [issue.to_dict() for issue in reading.issues]
-            lines.append(
-                (
-                    self.batch.pk, row.number, reading.key, digest, state, sql.as_json(row.cells),
-                    sql.as_json(reading.values), sql.as_json(issues),
-                    sum(1 for issue in reading.issues if issue.severity == WARNING) if issues else 0,
-                    match.person_id,
-                )
-            )  # fmt: skip
-        sql.copy_rows(StagedRow, _COLUMNS, lines)
+        # Encoded while the database takes in what went before.
+        sql.copy_rows(StagedRow, _COLUMNS, map(self._line, rows, read, matches))
+
+    def _line(self, row: Row, reading: Reading, match: Match) -> tuple[Any, ...]:
+        values = sql.values_as_json(reading.values)
+        digest = hashlib.sha256(values.encode()).hexdigest()
+        if match.issue is not None:
+            reading.issues.append(match.issue)
+        issues, warnings = "[]", 0
+        if reading.issues:
+            issues = sql.as_json([issue.to_dict() for issue in reading.issues])
+            warnings = sum(issue.severity == WARNING for issue in reading.issues)
+        state = _state(reading, digest, match.digest)
+        raw = sql.texts_as_json(row.cells)
+        return (
+            self.batch.pk, row.number, reading.key, digest, state, raw, values, issues, warnings, match.person_id,
+        )  # fmt: skip
 
     def _finish(self, batch: ImportBatch) -> None:
         crosschecks.check(batch)
@@ -117,11 +115,6 @@ class Staging:
             counts=counts,
             rows=batch.rows_done,
         )
-
-
-def digest_of(values: dict[str, Any]) -> str:
-    """SHA-256 of what a row says, in hex: a row that says the same has the same digest, whatever file it is in."""
-    return hashlib.sha256(_encode_sorted(values).encode()).hexdigest()
 
 
 def _state(reading: Reading, digest: str, before: str) -> str:

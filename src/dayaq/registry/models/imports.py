@@ -103,7 +103,8 @@ class StagedRow(models.Model):
 
     ``issues``: list of {"field", "column", "value", "code", "severity": "error"|"warning", "suggestion"}; ``warnings``
     is how many of them are warnings. ``digest`` is the SHA-256 of ``values`` in hex, compared with the digest kept at
-    the row's ``ExternalKey``. Once a row is in, ``raw`` and ``values`` are emptied: the person holds them.
+    the row's ``ExternalKey``. Once a row is in, the person holds what it said: the row goes, or stays for its warnings
+    with ``raw`` and ``values`` emptied.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="staged", db_index=False)
@@ -126,7 +127,7 @@ class StagedRow(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="staged_row")]
         indexes = [
-            models.Index(fields=["batch", "state", "row"], name="staged_state"),
+            models.Index(fields=["batch", "row"], name="staged_rejected", condition=Q(state=RowState.REJECTED)),
             models.Index(fields=["batch", "row"], name="staged_warnings", condition=Q(warnings__gt=0)),
         ]
 

@@ -64,7 +64,7 @@ ROWS = ListPage(
     order=Order.by(("row", "pk")),
     row_url=_link,
     filters=(Choice("show", _("Rows"), SHOWS, apply=_narrow),),
-    empty=_("The rows were not checked yet."),
+    empty=_("Rows without a remark are in the registry and are no longer kept here."),
     export_permission="",
     template="imports/rows.html",
 )

@@ -100,11 +100,12 @@ def test_the_trace_of_an_import_is_in_the_chain():
     assert audit.verify().intact
 
 
-def test_what_is_in_is_not_kept_beside_and_what_is_held_back_is():
-    accepted(csv(ALIYEV, row(RZAYEVA, c5="31.02.1991")))
-    taken, held = StagedRow.objects.order_by("row")
-    assert (taken.raw, taken.values) == ([], {})
+def test_what_is_in_is_not_kept_beside_but_for_its_warnings_and_what_is_held_back_is():
+    accepted(csv(ALIYEV, row(RZAYEVA, c5="31.02.1991"), row(SHIRINOV, c7="12")))
+    held, remarked = StagedRow.objects.order_by("row")
     assert held.raw[1] == "Rzayeva"
+    assert (remarked.row, remarked.raw, remarked.values) == (4, [], {})
+    assert [issue["code"] for issue in remarked.issues] == ["phone_length"]
 
 
 def test_good_rows_come_in_without_the_bad():

@@ -1,5 +1,6 @@
 """One row read: whatever stands in it, reading says what is wrong and never fails."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,14 +9,18 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from dayaq.accounts.api import system_user
+from dayaq.core.dates import DateWarning, infer_order, parse_date
 from dayaq.core.identifiers import normalise_phone
 from dayaq.places.api import UnitResolver
-from dayaq.registry.imports import cells
+from dayaq.registry.derive import derive
+from dayaq.registry.imports import cells, sql
+from dayaq.registry.imports.accepting.persons import derived
 from dayaq.registry.imports.columns import ColumnOrder
 from dayaq.registry.imports.fields import FIELDS
 from dayaq.registry.imports.kinds import StatusWords
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.problems import words
+from dayaq.registry.imports.reading import open_sheet
 from dayaq.registry.imports.rowbase import Surroundings
 from dayaq.registry.imports.rowreader import RowReader
 from dayaq.registry.imports.rows import Row
@@ -156,3 +161,39 @@ def test_an_income_belongs_to_the_row_of_the_head(around):
     other = read(around, surname="Əliyev", household="1", head="yox", income="420,50")
     assert "income" not in other.values
     assert [issue.code for issue in other.issues] == ["income_not_on_head"]
+
+
+# Short ways lead where the long ones do ------------------------------------------------------------------------------
+
+days = st.from_regex(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", fullmatch=True)
+
+
+@for_all(days, st.sampled_from([None, "dmy", "mdy", "ymd"]))
+def test_a_date_of_the_commonest_forms_is_read_as_by_the_long_way(text, order):
+    found, future, problem = cells.day(text, order, TODAY)
+    result = parse_date(text, order=order, today=TODAY)
+    assert found == (result.value.isoformat() if result.value else "")
+    assert future == (result.warning == DateWarning.FUTURE)
+    assert (problem[0] if problem else None) == (f"date_{result.problem}" if result.problem else None)
+
+
+@for_all(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_what_is_stored_of_a_name_is_what_the_registry_derives(surname, given_name, father_name):
+    assert derived(surname, given_name, father_name) == derive(surname, given_name, father_name)
+
+
+@for_all(st.dictionaries(st.sampled_from(NAMES), st.text() | st.booleans() | st.lists(st.text())), st.lists(st.text()))
+def test_json_written_the_short_way_says_the_same(values, cells_of_a_row):
+    assert json.loads(sql.values_as_json(values)) == values
+    assert json.loads(sql.texts_as_json(cells_of_a_row)) == cells_of_a_row
+
+
+@for_all(
+    st.lists(days | st.from_regex(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}", fullmatch=True), min_size=1, max_size=8)
+)
+def test_dates_of_which_no_column_need_be_asked_are_read_the_same_either_way(texts):
+    sheet = open_sheet("a.csv", "\n".join(["Ad;Doğum tarixi", *(f"Əli;{text}" for text in texts)]).encode())
+    if sheet.has_plain_dates_only():
+        order = infer_order(texts)
+        if order in ("dmy", "mdy", "ymd"):
+            assert [cells.day(text, order, TODAY) for text in texts] == [cells.day(text, None, TODAY) for text in texts]

@@ -13,13 +13,15 @@ from dayaq.registry.states import RowState
 
 @dataclass(slots=True)
 class Entry:
-    """``person`` is a key of the registry, ``new`` when this row makes it; ``by_key``: the source sent it before."""
+    """``person`` is a key of the registry, ``new`` when this row makes it; ``by_key``: the source sent it before;
+    ``remarked``: checking left a warning on it."""
 
     pk: int
     row: int
     key: str
     digest: str
     values: dict[str, Any]
+    remarked: bool = False
     person: int = 0
     new: bool = False
     by_key: bool = False

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from dayaq.core.aztext import name_key
-from dayaq.registry.derive import Derived, derive
+from dayaq.registry.derive import (
+    FATHER,
+    GIVEN,
+    NAME_KEY_MAX,
+    SORT_KEY_MAX,
+    SURNAME,
+    Derived,
+    cached_sort_key,
+    words_of,
+)
 from dayaq.registry.dictionary import ensure_tokens
 from dayaq.registry.imports import sql
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
@@ -15,6 +25,7 @@ from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.models import Person, PersonName
 from dayaq.registry.states import RowState
 
+Words = tuple[tuple[str, str], ...]
 _TEXTS: Final = (
     "surname", "given_name", "father_name", "sex", "birth_date_original", "phone", "phone_original", "email", "address",
 )  # fmt: skip
@@ -37,34 +48,44 @@ def create(chunk: Chunk, entries: Iterable[Entry]) -> None:
     if not new:
         return
     language = chunk.batch.options.get("constants", {}).get("language") or "az"
-    derived = [_derived(entry.values) for entry in new]
-    sql.copy_rows(
-        Person,
-        _COLUMNS,
-        (
-            (
-                entry.person, chunk.now, *(entry.values.get(name, "") for name in _TEXTS),
-                sql.as_json(entry.values.get("name_original", {})), entry.values.get("fin"),
-                entry.values.get("birth_date"), entry.values.get("death_date"), chunk.unit_of(entry.values), language,
-                False, chunk.origin, one.sort_key, one.name_key, 1,
-            )
-            for entry, one in zip(new, derived, strict=True)
-        ),
-    )  # fmt: skip
-    _write_words((entry.person, one) for entry, one in zip(new, derived, strict=True))
+    now = chunk.now.isoformat()
+    named: list[tuple[int, Words]] = []
+
+    def line(entry: Entry) -> tuple[Any, ...]:
+        values = entry.values
+        said = values.get
+        one = derived(said("surname", ""), said("given_name", ""), said("father_name", ""))
+        named.append((entry.person, one.words))
+        return (
+            entry.person, now, *[said(name, "") for name in _TEXTS], sql.as_json(said("name_original", {})),
+            said("fin"), said("birth_date"), said("death_date"), chunk.unit_of(values), language, False, chunk.origin,
+            one.sort_key, one.name_key, 1,
+        )  # fmt: skip
+
+    # Keys are derived while the database takes in what went before.
+    sql.copy_rows(Person, _COLUMNS, map(line, new))
+    _write_words(named)
 
 
-def _derived(values: dict[str, Any]) -> Derived:
-    return derive(values.get("surname", ""), values.get("given_name", ""), values.get("father_name", ""))
+@lru_cache(maxsize=131_072)
+def _words(text: str, part: str) -> Words:
+    return tuple((word, part) for word in words_of(text))
 
 
-def _write_words(named: Iterable[tuple[int, Derived]]) -> None:
-    pairs = [(person, derived.words) for person, derived in named]
-    tokens = ensure_tokens({word for _person, words in pairs for word, _part in words})
+def derived(surname: str, given_name: str, father_name: str) -> Derived:
+    """As :func:`dayaq.registry.derive.derive` (a test compares them), from parts that are kept: names repeat."""
+    ordered = f"{cached_sort_key(surname)} {cached_sort_key(given_name)} {cached_sort_key(father_name)}"
+    keyed = f"{name_key(surname)} {name_key(given_name)}".strip()
+    words = _words(surname, SURNAME) + _words(given_name, GIVEN) + _words(father_name, FATHER)
+    return Derived(ordered[:SORT_KEY_MAX], keyed[:NAME_KEY_MAX], words)
+
+
+def _write_words(named: Sequence[tuple[int, Words]]) -> None:
+    tokens = ensure_tokens({word for _person, words in named for word, _part in words})
     sql.copy_rows(
         PersonName,
         ("token_id", "person_id", "part"),
-        ((tokens[word], person, part) for person, words in pairs for word, part in words),
+        ((tokens[word], person, part) for person, words in named for word, part in words),
     )
 
 
@@ -88,13 +109,13 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
         if fields:
             changed[person.pk] = person
         if fields & set(_NAMES):
-            one = derive(person.surname, person.given_name, person.father_name)
+            one = derived(person.surname, person.given_name, person.father_name)
             person.sort_key, person.name_key = one.sort_key, one.name_key
             renamed[person.pk] = one
     _update(list(changed.values()))
     if renamed:
         PersonName.objects.filter(person__in=list(renamed)).delete()
-        _write_words(renamed.items())
+        _write_words([(pk, one.words) for pk, one in renamed.items()])
 
 
 def _apply(chunk: Chunk, entry: Entry, person: Person) -> set[str]:

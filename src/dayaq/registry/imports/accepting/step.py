@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -24,10 +25,11 @@ from dayaq.registry.models import ExternalKey, ImportBatch, ImportFile, ImportSo
 from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
 
 CHUNK: Final = 5_000
+LAST_ROW: Final = "last_row"  # in the batch's counts: up to where acceptance is
 _TRIES: Final = 3
 _READY: Final = """
-select id, row, key, digest, values from registry_stagedrow
-where batch_id = %s and state = 'ready' order by row limit %s
+select id, row, key, digest, values, warnings from registry_stagedrow
+where batch_id = %s and row > %s and state = 'ready' order by row limit %s
 """
 _KEYS_CHANGED: Final = """
 update registry_externalkey known set row_digest = said.digest, batch_id = %s
@@ -37,6 +39,8 @@ _SETTLE: Final = """
 update registry_stagedrow staged set state = settled.state, person_id = settled.person, raw = '[]', "values" = '{}'
 from unnest(%s::bigint[], %s::text[], %s::bigint[]) as settled (id, state, person) where staged.id = settled.id
 """
+_GONE: Final = "delete from registry_stagedrow where id = any(%s)"
+_UNCHANGED_GONE: Final = "delete from registry_stagedrow where batch_id = %s and state = 'unchanged' and warnings = 0"
 IN: Final = (RowState.CREATED, RowState.UPDATED, RowState.UNCHANGED)
 
 
@@ -64,18 +68,24 @@ def _step(batch: ImportBatch, size: int) -> int:
     if batch.state != BatchState.ACCEPTING:
         return 0
     ImportSource.objects.select_for_update(no_key=True).get(pk=batch.source_id)
-    entries = [_entry(*row) for row in sql.fetch(_READY, [batch.pk, size])]
+    last = batch.counts.get(LAST_ROW, 0)
+    entries = [_entry(*row) for row in sql.fetch(_READY, [batch.pk, last, size])]
+    batch.counts.setdefault(LAST_ROW, last)
     if entries:
         _take_in(batch, entries)
+        batch.counts[LAST_ROW] = entries[-1].row
+        for state, number in Counter(str(entry.state) for entry in entries).items():
+            batch.counts[state] = batch.counts.get(state, 0) + number
         batch.rows_done += len(entries)
-        batch.save(update_fields=["rows_done"])
+        batch.save(update_fields=["rows_done", "counts"])
     if len(entries) < size:
         _finish(batch)
     return len(entries)
 
 
-def _entry(pk: int, row: int, key: str, digest: str, values: Any) -> Entry:
-    return Entry(pk, row, key, digest, json.loads(values) if isinstance(values, str) else values)
+def _entry(pk: int, row: int, key: str, digest: str, values: Any, warnings: int) -> Entry:
+    said = json.loads(values) if isinstance(values, str) else values
+    return Entry(pk, row, key, digest, said, remarked=warnings > 0)
 
 
 def _take_in(batch: ImportBatch, entries: list[Entry]) -> None:
@@ -149,10 +159,12 @@ def _remember_keys(batch: ImportBatch, coming: list[Entry]) -> None:
 
 
 def _settle(batch: ImportBatch, entries: list[Entry]) -> None:
-    """Say on each staged row what became of it; what is in is no longer kept beside."""
+    """Staged rows that are in go: the registry has what they said. Those with a warning stay, emptied."""
     settled = [entry for entry in entries if entry.state in IN]
-    columns = zip(*((entry.pk, str(entry.state), entry.person) for entry in settled), strict=True)
-    if settled:
+    remarked = [entry for entry in settled if entry.remarked or entry.issues]
+    sql.run(_GONE, [[entry.pk for entry in settled if not (entry.remarked or entry.issues)]])
+    if remarked:
+        columns = zip(*((entry.pk, str(entry.state), entry.person) for entry in remarked), strict=True)
         sql.run(_SETTLE, [list(column) for column in columns])
     crosschecks.add_issues(batch, ((entry.row, issue) for entry in entries for issue in entry.issues))
 
@@ -183,7 +195,9 @@ def _tell(batch: ImportBatch, coming: list[Entry]) -> None:
 
 
 def _finish(batch: ImportBatch) -> None:
-    counts = crosschecks.count(batch)
+    sql.run(_UNCHANGED_GONE, [batch.pk])
+    left = crosschecks.count(batch)
+    counts = batch.counts | {name: left[name] for name in ("rejected", "warnings", "problems")} | {"ready": 0}
     ImportFile.objects.filter(batch=batch).delete()
     numbers = {name: counts[name] for name in ("created", "updated", "unchanged", "rejected")}
     IMPORT_BATCH.move(batch, BatchState.ACCEPTED, by=system_user(), detail=numbers, counts=counts)
