@@ -165,8 +165,8 @@ def plan_approved(world: given.World, walk: Walk) -> Case:
     sitting = Sitting.objects.get(subject_id=case.plans.get().pk)
     for member in world.members[:3]:
         desk = walk.desk(member).open(f"/panels/sittings/{sitting.pk}/").look("sitting")
-        points = {f"points_{c.code}": int(c.max_points * 0.8) for c in sitting.criteria_set.criteria.all()}
-        desk.fill(**points).send(action="/score/")
+        points = {c.code: int(c.max_points * 0.8) for c in sitting.criteria_set.criteria.all()}
+        desk.fill(**points).send()
     walk.desk(world.officer).open(f"/cases/{case.pk}/plan/conclude/").look("conclude").send()
     return Case.objects.get(pk=case.pk)
 
@@ -180,7 +180,7 @@ def equipped(world: given.World, walk: Walk) -> Case:
     for asset in case.assets.order_by("pk"):
         desk.fill(**{f"serial_{asset.pk}": f"S{asset.pk}"})
     desk.send()
-    walk.desk(world.fund_officer).open(f"/cases/{case.pk}/pay/").look("pay").send()
+    walk.desk(world.fund_officer).open(f"/cases/{case.pk}/").look("pay").send(action="/pay/")
     desk.open(f"/cases/{case.pk}/handover/").look("handover")
     desk.fill(place="Lerik, mədəniyyət evi", witness_1_name="Kamran Vəliyev", witness_1_organisation="Bələdiyyə")
     desk.send()
