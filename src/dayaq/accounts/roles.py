@@ -31,7 +31,8 @@ OPERATOR = _role(
     _("Operator"),
     _("Receives people at the window: finds or registers a person and hands in applications for them."),
     "work.view person.search person.view person.register person.import "
-    "application.view application.draft application.submit application.withdraw application.appeal document.view notice.view",
+    "application.view application.draft application.submit application.withdraw application.appeal "
+    "document.view notice.view",
 )
 CASEWORKER = _role(
     "caseworker",
