@@ -52,8 +52,10 @@ class Cast:
         return found
 
 
-def ask_registers(by: User, person: Person, on: date, *, since: date, landowner: bool, insured: bool) -> None:
-    """Every register answers: what the statuses say, and no to the rest. ``since``: registered as unemployed from."""
+def ask_registers(
+    by: User, person: Person, on: date, *, since: date, landowner: bool, insured: bool, registers: Collection[str] = ()
+) -> None:
+    """Registers answer (all, unless named): what the statuses say, and no to the rest. ``since``: unemployed from."""
     held = set(Status.objects.on(on).filter(person=person).values_list("kind__code", flat=True))
     said = {fact: bool(held.intersection(kinds)) for fact, kinds in _SAID_BY.items()}
     answers: dict[str, dict[str, bool | str | None]] = {
@@ -71,7 +73,8 @@ def ask_registers(by: User, person: Person, on: date, *, since: date, landowner:
         "custody": _only(said, "released_from_custody"),
         "self_employment": {"running_self_employment_contract": False},
     }
-    for register, result in answers.items():
+    for register in registers or answers:
+        result = answers[register]
         record_register_check(by=by, person=person, register=register, result=result, on=on)
 
 

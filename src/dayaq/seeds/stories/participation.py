@@ -20,6 +20,8 @@ from dayaq.selfemployment.models import Asset, Case
 MEMBERS: Final = ("committee_member", "committee_member_2", "committee_member_3")
 HANDED: Final = 40
 """Days from the beginning of the training to the handover."""
+NEEDED: Final = ("employment", "unemployment_insurance", "veterans", "self_employment")
+"""The registers without whose answers nobody can be found eligible; and one that gives a preference."""
 QUARTER: Final = 93
 """Days from the handover to the visit after three months, and between visits."""
 ENROLLED: Final = -15
@@ -39,7 +41,7 @@ def through(teller: Teller, way: Way) -> Story:
     teller.submit(application, district)
     yield start - 22, 9
     teller.take(application, district)
-    teller.check(application, district, landowner=False, insured=False)
+    teller.check(application, district, registers=NEEDED)
     teller.assess(application, district)
     yield start - 18, 14
     teller.decide(application)

@@ -80,12 +80,28 @@ class Teller:
         """Somebody begins to look."""
         programmes.take_for_assessment(by=self.caseworker(district), application=application)
 
-    def check(self, application: Application, district: str, *, landowner: bool, insured: bool) -> None:
-        """The registers are asked."""
+    def check(
+        self,
+        application: Application,
+        district: str,
+        *,
+        landowner: bool = False,
+        insured: bool = False,
+        registers: tuple[str, ...] = (),
+    ) -> None:
+        """The registers are asked: all of them, unless some are named."""
         today = clock.today()
         since = today - timedelta(days=90 + application.pk * 37 % 700)
         person = application.person
-        ask_registers(self.caseworker(district), person, today, since=since, landowner=landowner, insured=insured)
+        ask_registers(
+            self.caseworker(district),
+            person,
+            today,
+            since=since,
+            landowner=landowner,
+            insured=insured,
+            registers=registers,
+        )
 
     def assess(self, application: Application, district: str, *, approve: bool = True) -> None:
         """The caseworker recommends."""
@@ -157,8 +173,8 @@ class Teller:
     def _plan_data(self, case: Case) -> work.PlanData:
         line = next(line for line in self.lines.values() if line.pk == case.line_id)
         left, items = case.enrolment.amount_reserved, []
-        for item in list(line.kit.all())[:3]:
-            quantity = min(item.quantity, 4)
+        for item in list(line.kit.all())[:2]:
+            quantity = min(item.quantity, 2)
             if quantity * item.price <= left:
                 left -= quantity * item.price
                 row = {"description": item.label["az"], "quantity": quantity, "price": item.price, "kit_item": item.pk}
