@@ -173,6 +173,7 @@ def _report(
 
 
 def _tell(report: dict[str, Any]) -> None:
+    output.say(f"Source: {report['source']}")
     names = ("read", "staged", "accepted", "new", "changed", "unchanged", "rejected", "warnings")
     output.say(output.table([[report[name] for name in names]], head=names))
     errors = [issue for issue in report["issues"] if issue["severity"] == "error"]

@@ -23,6 +23,8 @@ _SAMPLE: Final = 2_000_000
 _DECISIVE: Final = 9
 # ç ğ ı ö ş ü and their capitals; also ä, which stood for ə before fonts had it.
 _TURKISH_BYTES: Final = bytes([0xC7, 0xD0, 0xDD, 0xD6, 0xDE, 0xDC, 0xE7, 0xF0, 0xFD, 0xF6, 0xFE, 0xFC, 0xC4, 0xE4])
+_TEXT_BYTES: Final = bytes([9, 10, 11, 12, 13, *range(32, 256)])
+_NOT_TEXT: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"SQLite format 3")
 _WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
 _ASCII_LETTER: Final = re.compile(rb"[A-Za-z]")
 _CYRILLIC_WORD: Final = re.compile(rb"[\xc0-\xff\xa8\xb8\xaa\xba\xaf\xbf\xb2\xb3\xa5\xb4]+")
@@ -32,6 +34,14 @@ _LATIN_WORD: Final = re.compile(rb"[A-Za-z" + re.escape(_TURKISH_BYTES) + rb"]+"
 def is_marked(content: bytes) -> bool:
     """True when a byte order mark says what the bytes are, whatever else is declared."""
     return content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+def is_binary(content: bytes) -> bool:
+    """True for a picture, a PDF or an archive: more than one byte in fifty is a control character that no text has."""
+    if is_marked(content):
+        return False
+    sample = content[:8_192]
+    return content.startswith(_NOT_TEXT) or len(sample.translate(None, _TEXT_BYTES)) * 50 > len(sample) + 50
 
 
 def as_utf8(content: bytes) -> bytes:

@@ -81,6 +81,13 @@ def open_sheet(name: str, content: bytes, options: FileOptions | None = None) ->
         raise Invalid(_("The file is empty."), code="empty_file", field="file", value=PurePath(name).name)
     if xlsxfiles.is_workbook(content):
         return _workbook(content, options)
+    if encodings.is_binary(content):
+        raise Invalid(
+            _("The file is neither text nor a workbook."),
+            code="not_a_table",
+            field="file",
+            remedy=_("Open it, and save it again as XLSX or as CSV in UTF-8."),
+        )
     declared = "" if encodings.is_marked(content) else options.encoding
     content = encodings.as_utf8(content)
     lines = csvfiles.lines_of(content)

@@ -11,7 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from dayaq.registry.imports.fields import label_of
-from dayaq.registry.imports.problems import words
+from dayaq.registry.imports.problems import SHOWN, words
 from dayaq.registry.imports.reading import OUR_COLUMNS
 from dayaq.registry.models import ImportBatch, StagedRow
 from dayaq.registry.states import RowState
@@ -26,13 +26,17 @@ def safe(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_DANGEROUS) else text
 
 
-def reason(issue: Mapping[str, Any]) -> str:
-    """One issue in words of the active language: field, value, message, remedy, and what is offered instead."""
+def reason(issue: Mapping[str, Any], longest: int = SHOWN) -> str:
+    """One issue in words of the active language: field, value, message, remedy, and what is offered instead.
+
+    ``longest``: so many characters of the value are shown.
+    """
     said = words(issue["code"])
     where = str(label_of(issue["field"])) if issue["field"] else ""
     if issue["column"] and issue["column"] != where:
         where = f"{where} ({issue['column']})" if where else issue["column"]
-    value = f"[{issue['value']}]" if issue["value"] else ""
+    text = issue["value"]
+    value = f"[{text if len(text) <= longest else text[:longest] + '…'}]" if text else ""
     offered = _("Offered: %(value)s.") % {"value": issue["suggestion"]} if issue["suggestion"] else ""
     head = f"{where} {value}".strip()
     return " ".join(filter(None, (f"{head}:" if head else "", str(said.message), str(said.remedy), offered)))

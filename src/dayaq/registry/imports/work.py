@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from dayaq.accounts.api import system_user
@@ -44,6 +44,8 @@ def work_on_imports(size: int = ROUND) -> int:
         if batch.state == BatchState.ACCEPTING:
             return accept_step(batch, size) or 1
         return _staging_of(batch).step(size) or 1
+    except (OperationalError, InterfaceError):
+        raise  # the database went away, or two waited for each other: the worker comes back to it
     except (DomainError, DatabaseError, LookupError, ValueError, TypeError, AttributeError) as error:
         fail(batch, error)
         return 1

@@ -20,6 +20,8 @@ from dayaq.web.lists.export import XLSX_TYPE
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
 
+CELL = 30  # characters of a value: an endless word must not widen the page
+LINE = 80
 SHOWS = (
     ("rejected", _("Held back")),
     ("warning", _("With a warning")),
@@ -40,12 +42,13 @@ def _who(row: Any) -> str:
     if row.person is not None and row.state in ("created", "updated"):
         return str(row.person.full_name)
     values = row.values
-    name = " ".join(filter(None, (values.get(one) for one in ("surname", "given_name", "father_name"))))
-    return name or " · ".join(text for text in row.raw if text)[:80]
+    parts = (values.get(one, "") for one in ("surname", "given_name", "father_name"))
+    name = " ".join(part[:CELL] for part in parts if part)
+    return (name or " · ".join(text[:CELL] for text in row.raw if text))[:LINE]
 
 
 def _problems(row: Any) -> str:
-    return " ".join(api.import_reason(issue) for issue in row.issues)
+    return " ".join(api.import_reason(issue, CELL) for issue in row.issues)
 
 
 def _link(row: Any) -> str:

@@ -92,7 +92,9 @@ def _progress(batch: ImportBatch) -> dict[str, Any]:
 def _fields(batch: ImportBatch) -> list[tuple[str, str]]:
     """Our field and the columns that feed it."""
     columns = batch.options.get("columns", {})
-    found = [(str(api.IMPORT_FIELDS[name].label), ", ".join(columns[name])) for name in columns]
+    found = [
+        (str(api.IMPORT_FIELDS[name].label), ", ".join(columns[name])) for name in api.IMPORT_FIELDS if name in columns
+    ]
     return [*found, (str(_("Row key")), ", ".join(batch.options.get("key", ())))]
 
 

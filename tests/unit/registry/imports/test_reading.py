@@ -81,6 +81,13 @@ def test_an_empty_file_is_refused(content):
     assert refused.value.code == "empty_file"
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7\nabc;def\n", b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40, bytes(200)])
+def test_what_is_no_table_is_refused(content):
+    with pytest.raises(Invalid) as refused:
+        open_sheet("people.csv", b"x" + content if content.startswith(b"\x00") else content)
+    assert refused.value.code == "not_a_table"
+
+
 # Encodings -----------------------------------------------------------------------------------------------------------
 
 LATIN = "Soyad;Ad;Rayon\nÇələbiyev;Şirin;Göyçay\nÖmərov;Uğur;Gədəbəy\n".replace("ə", "e").replace("Ə", "E")
