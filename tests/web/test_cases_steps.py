@@ -394,3 +394,14 @@ def test_a_role_finds_no_page_for_what_it_may_not_do(world, browser, role, names
     user = make.user(role, of=world.fund.organisation)
     for name in names:
         assert browser(user).get(name, case.pk).status_code in (403, 404), name
+
+
+def test_a_month_left_empty_is_a_typical_month(world, browser):
+    case = given.trained(world)
+    typed = {"activity": "A", "place": "B", "market": "C", "baseline_income": "0"}
+    money = {"monthly_income": "600", "monthly_costs": "250", "month_1_income": "100", "month_1_costs": "300"}
+    done(browser(world.caseworker).post("plan", case.pk, **typed, **money), case)
+    plan = BusinessPlan.objects.get()
+    assert plan.months[0] == {"month": 1, "income": "100.00", "costs": "300.00"}
+    assert plan.months[11] == {"month": 12, "income": "600.00", "costs": "250.00"}
+    assert plan.break_even_month == 2

@@ -33,4 +33,4 @@ def required(days: Iterable[date]) -> dict[date, int]:
 def attended(cases: Collection[int]) -> dict[int, Decimal]:
     """Hours attended so far by key of the case, in any group; nothing for a case without any. One statement."""
     sums = Attendance.objects.filter(case__in=cases).values_list("case").annotate(total=Sum("hours")).order_by()
-    return dict(sums)
+    return {case: total if total % 1 else Decimal(int(total)) for case, total in sums}

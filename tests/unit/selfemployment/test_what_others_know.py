@@ -229,3 +229,16 @@ def test_every_event_of_a_case_has_words(world, case):
     told |= {event for workflow in (ASSET, BREACH, CASE, PLAN) for event in workflow.initial.values()}
     assert told - set(EVENTS) == set()
     assert all(str(event.title) != event.title or "." not in str(event.title) for event in api.timeline_of(case))
+
+
+def test_twenty_things_done_at_once_are_one_line_of_the_timeline(world):
+    case = given.ordered(world)
+    titles_of = [str(event.title) for event in api.timeline_of(case)]
+    assert titles_of[:3] == ["Aktivlər sifariş edilib", "Aktiv sifariş edilib × 3", "Müqavilə imzalanıb"]
+
+
+def test_what_people_wrote_is_left_out_of_the_timeline_for_whoever_works_with_numbers_alone(world):
+    case = given.contracted(world)
+    api.exit_case(by=world.officer, case=case, reason="Səhhəti imkan vermir.")
+    assert "Səhhəti imkan vermir." in [event.note for event in api.timeline_of(case)]
+    assert {event.note for event in api.timeline_of(case, reasons=False)} == {""}

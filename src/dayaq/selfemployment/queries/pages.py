@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q, QuerySet
@@ -201,16 +202,25 @@ def timeline_of(case: Case, *, reasons: bool = True) -> list[Event]:
         for kind, ids in kinds
     ]
     rows = arms[0].union(*arms[1:], all=True).order_by("-pk")[:EVENTS_SHOWN]
-    return [
-        Event(
-            at=row.at,
-            title=EVENTS.get(row.event, row.event),
-            by=row.actor_name,
-            note=row.reason if reasons else "",
-            tone=_tone(row.event),
+    found = []
+    for (event, by, reason, _minute), same in groupby(rows, key=_alike):
+        alike = list(same)
+        title = EVENTS.get(event, event)
+        found.append(
+            Event(
+                at=alike[0].at,
+                title=title if len(alike) == 1 else f"{title} × {len(alike)}",
+                by=by,
+                note=reason if reasons else "",
+                tone=_tone(event),
+            )
         )
-        for row in rows
-    ]
+    return found
+
+
+def _alike(row: AuditEvent) -> tuple[str, str, str, datetime]:
+    """Lines that follow one another and agree in this are one line: twenty things ordered at once."""
+    return row.event, row.actor_name, row.reason, row.at.replace(second=0, microsecond=0)
 
 
 def _tone(event: str) -> str:

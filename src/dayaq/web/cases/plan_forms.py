@@ -62,8 +62,8 @@ class PlanForm(Form):
 
     def _add_months(self) -> None:
         for month in range(1, MONTHS + 1):
-            self.fields[f"month_{month}_income"] = MoneyField(label=_("Income"))
-            self.fields[f"month_{month}_costs"] = MoneyField(label=_("Costs"))
+            self.fields[f"month_{month}_income"] = MoneyField(label=_("Income"), required=False)
+            self.fields[f"month_{month}_costs"] = MoneyField(label=_("Costs"), required=False)
 
     def _fill(self, case: Case, user: User, plan: BusinessPlan | None) -> None:
         """Begin with the earlier version, or with the standard kit of the line of business."""
@@ -120,12 +120,18 @@ class PlanForm(Form):
             monthly_income=typed["monthly_income"],
             monthly_costs=typed["monthly_costs"],
             months=[
-                {"month": n, "income": typed[f"month_{n}_income"], "costs": typed[f"month_{n}_costs"]}
+                {"month": n, "income": self._month(n, "income"), "costs": self._month(n, "costs")}
                 for n in range(1, MONTHS + 1)
             ],
             items=self.items,
             baseline_income=typed["baseline_income"],
         )
+
+    def _month(self, number: int, part: str) -> Decimal:
+        """What was typed for the month; an empty one is a typical month."""
+        typed: Decimal | None = self.cleaned_data[f"month_{number}_{part}"]
+        typical: Decimal = self.cleaned_data[f"monthly_{part}"]
+        return typical if typed is None else typed
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
