@@ -181,7 +181,7 @@ def _tell(report: dict[str, Any]) -> None:
         where = issue["column"] or issue["label"]
         value = f" [{issue['value'][:60]}]" if issue["value"] else ""
         offered = f" → {issue['suggestion'][:60]}" if issue["suggestion"] else ""
-        output.say(f"row {issue['row']}: {where}{value}{offered} {issue['message']} {issue['remedy']}")
+        output.say(f"row {issue['row']}, {where}{value}{offered}: {issue['message']} {issue['remedy']}")
     if len(errors) > SHOWN:
         output.say(f"… and {len(errors) - SHOWN:,} more: see --json, or --rejected for the rows themselves.")
     for problem in report["problems"]:
@@ -189,8 +189,8 @@ def _tell(report: dict[str, Any]) -> None:
             output.say(f"warning, rows: {problem['rows']:,}: {problem['message']} {problem['remedy']}")
     if report["dry_run"]:
         output.say("Nothing was written: this was a dry run.")
-    elif not report["accepted"] and not report["rejected"]:
-        output.say("Nothing changed: every row is in the registry already.")
+    elif report["unchanged"] and not report["accepted"]:
+        output.say("Nothing changed: every good row is in the registry already.")
 
 
 def _exit_code(report: dict[str, Any]) -> int:
