@@ -87,7 +87,7 @@ def _raise_stop(_number: int, _frame: FrameType | None) -> None:
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the demonstration country is seeded; today."
 )
-@click.option("--persons", type=click.IntRange(1000), default=240_000, show_default=True, help="Size of that country.")
+@click.option("--persons", type=click.IntRange(2000), default=240_000, show_default=True, help="Size of that country.")
 def command(port: int, on: datetime | None, persons: int) -> None:
     """Run Dayaq on this machine with a demonstration country, until Ctrl-C.
 

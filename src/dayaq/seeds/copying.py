@@ -1,26 +1,19 @@
-"""Rows on their way into a table: COPY in its text form, with the digest of exactly those bytes for the audit log."""
+"""Rows in the text form of COPY, and keys for them."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Model
 
-from dayaq.accounts.models import User
-from dayaq.core.api import audit
-
 NULL: Final = "\\N"
 TRUE: Final = "t"
 FALSE: Final = "f"
-_CHUNK: Final = 1_000
 _ESCAPES: Final = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
@@ -73,43 +66,3 @@ def take_ids(model: type[Model], count: int) -> range:
     if last - first + 1 != count:
         raise RuntimeError(f"somebody else writes to {table} while the country is being made")
     return range(first, last + 1)
-
-
-def write_set(
-    *,
-    by: User,
-    event: str,
-    model: type[Model],
-    columns: str,
-    lines: Iterable[str],
-    detail: Mapping[str, Any] | None = None,
-) -> int:
-    """COPY ``lines`` into the table of ``model`` and chain one audit event with their count and digest.
-
-    ``columns``: database names separated by spaces. Nothing is written and nothing recorded for no lines.
-    """
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(name) for name in columns.split())
-    digest, count = hashlib.sha256(columns.encode()), 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy:
-        for chunk in _chunks(lines):
-            data = ("\n".join(chunk) + "\n").encode()
-            digest.update(data)
-            copy.write(data)
-            count += len(chunk)
-    if count:
-        audit.record_batch(
-            by=by,
-            event=event,
-            object_type=model._meta.label_lower,
-            count=count,
-            digest=digest.hexdigest(),
-            detail=detail,
-        )
-    return count
-
-
-def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
-    iterator = iter(lines)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk

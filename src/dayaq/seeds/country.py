@@ -9,62 +9,92 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
+from django.db.models import Model
+
 from dayaq.accounts.api import system_user
 from dayaq.accounts.models import User
 from dayaq.funds.models import FundSource
 from dayaq.places.api import districts
-from dayaq.programmes.models import Programme
+from dayaq.programmes.models import Application, DecisionRecord, Enrolment, Programme
+from dayaq.registry.models import Household, HouseholdIncome, HouseholdMember, Person, PersonName, Status
 from dayaq.seeds.accounts import Staff, close_past_accounts, make_staff
 from dayaq.seeds.calendar import Calendar
 from dayaq.seeds.dice import Dice
 from dayaq.seeds.history.applications import Applications, Funds
-from dayaq.seeds.history.delivery import Delivery
+from dayaq.seeds.history.delivery import Delivery, make_suppliers
 from dayaq.seeds.history.money import write_books
 from dayaq.seeds.history.monitoring import NEAR, write_breaches, write_visits
 from dayaq.seeds.history.plan import Plan
 from dayaq.seeds.naming import DATA
 from dayaq.seeds.people import People, build_people
 from dayaq.seeds.population import write_households, write_incomes, write_people
+from dayaq.seeds.press import Press
 from dayaq.seeds.reference import close_sponsor_fund, load_reference, make_funds, make_programme
 from dayaq.seeds.statuses import Statuses, codes_of_units
 from dayaq.seeds.stories.cast import Cast
 from dayaq.seeds.stories.scenes import Scenes
 from dayaq.seeds.stories.teller import Teller
 from dayaq.seeds.stories.told import tell
-from dayaq.selfemployment.models import Supplier
+from dayaq.selfemployment.models import (
+    Asset,
+    Breach,
+    BusinessPlan,
+    Case,
+    Contract,
+    HandoverAct,
+    HandoverItem,
+    MonitoringVisit,
+    Supplier,
+)
 
 Say = Callable[[str], None]
 
 POOR: Final = 0.045
 RESTRICTED: Final = 0.0008
+LANES: Final[dict[str, tuple[type[Model], ...]]] = {
+    "people": (Person, PersonName, Household, HouseholdMember, HouseholdIncome, Status),
+    "applications": (Application, DecisionRecord, Enrolment),
+    "delivery": (Case, BusinessPlan, Contract, Asset, HandoverAct, HandoverItem, MonitoringVisit, Breach),
+}
+"""What is written side by side; rows of a lane refer to their own and to earlier ones only."""
 PLAYERS: Final = {"AZ-LAN": 380, "AZ-MAS": 220, "AZ-SM": 60, "AZ-GA": 60}
 """So many persons at least live where the open cases are, however small the country."""
 
 
 class Country:
-    """Makes the country of a day. Each part must run inside a transaction with the clock held at that day."""
+    """Makes the country of a day, part by part; the clock is held at that day, ``api`` says in which transactions."""
 
     def __init__(self, on: date, persons: int, say: Say) -> None:
         self.on, self.wanted, self.say = on, persons, say
 
-    def write_sets(self) -> None:
-        """The first part: what comes with the software, the people, the past."""
+    def prepare(self) -> None:
+        """The first part: what comes with the software, who works there, the funds."""
         with self._step("Places, law, accounts, funds"):
             load_reference()
             self.system: User = system_user()
             self.staff: Staff = make_staff(self.on)
             self.programme: Programme = make_programme(self.staff)
             self.funds: Funds = make_funds(self.staff, self.programme)
+            make_suppliers()
             self.calendar = Calendar(self.on)
+
+    def write_people(self, press: Press) -> None:
+        """The second part: persons, names, households."""
         with self._step(f"{self.wanted:,} persons in their households"):
-            self._people()
+            self._people(press)
+
+    def write_history(self, press: Press) -> None:
+        """The third part: the years of the programme, and what became of those who worked for it."""
         with self._step("The history of the programme"):
-            self._history()
+            self._history(press)
+        with self._step("Checking and keeping all of it"):
+            press.commit()
+            press.record(self.system)
         close_sponsor_fund(self.staff, self.funds)
         close_past_accounts(self.staff)
 
     def tell_stories(self) -> None:
-        """The second part: the open cases. It reads what the first wrote, so it may be run by itself."""
+        """The last part: the open cases. It reads what the others wrote, so it may be run by itself."""
         with self._step("Open cases through the ordinary actions"):
             scenes = Scenes(self.on.toordinal(), Calendar(self.on))
             programme = Programme.objects.get(code="self_employment")
@@ -78,13 +108,13 @@ class Country:
         yield
         self.say(f"  {what}: {time.monotonic() - started:.1f} s")
 
-    def _people(self) -> None:
+    def _people(self, press: Press) -> None:
         population = json.loads((DATA / "districts.json").read_text(encoding="utf-8"))
         shares = population["population"]
         self.units = {unit.pk: unit.code for unit in districts(self.on) if unit.code in shares}
-        total = sum(shares[code] for code in self.units.values())
-        least = {code: total * wanted / self.wanted for code, wanted in PLAYERS.items()}
-        weights = {pk: max(float(shares[code]), least.get(code, 0)) for pk, code in self.units.items()}
+        elsewhere = sum(shares[code] for code in self.units.values() if code not in PLAYERS)
+        scale = elsewhere / (self.wanted - sum(PLAYERS.values()))
+        weights = {pk: max(float(shares[code]), PLAYERS.get(code, 0) * scale) for pk, code in self.units.items()}
         self.people: People = build_people(self.on, self.wanted, weights)
         dice = Dice("poverty")
         self.poor = frozenset(home for home in range(len(self.people.household_unit)) if dice.chance(POOR))
@@ -95,23 +125,22 @@ class Country:
             if dice.chance(RESTRICTED) and self.people.birth[person] < adult and not self.people.death[person]
         )
         self.lost = set(population["displaced_from"])
-        self.persons = write_people(self.people, by=self.system, restricted=self.restricted)
-        homes = write_households(self.people, self.persons, by=self.system)
-        write_incomes(self.people, homes, self.poor, by=self.system)
+        self.persons = write_people(self.people, press=press, restricted=self.restricted)
+        homes = write_households(self.people, self.persons, press=press)
+        write_incomes(self.people, homes, self.poor, press=press)
 
-    def _history(self) -> None:
-        people, calendar, staff, system = self.people, self.calendar, self.staff, self.system
+    def _history(self, press: Press) -> None:
+        people, calendar, staff = self.people, self.calendar, self.staff
         plan = Plan(people, calendar, self.restricted, Scenes(self.on.toordinal(), calendar).enrolments())
         statuses = Statuses(people, plan.entries, codes_of_units(), self.lost)
         statuses.decide(self.poor, self.restricted)
-        statuses.write(self.persons, by=system, verifier=staff["past_caseworker"])
-        keys = Applications(self.programme, people, self.persons, calendar, staff, self.funds).write(
-            plan.entries, by=system
-        )
+        statuses.write(self.persons, press=press, verifier=staff["past_caseworker"])
+        applications = Applications(self.programme, people, self.persons, calendar, staff, self.funds)
+        keys = applications.write(plan.entries, press=press)
         delivery = Delivery(people, self.persons, calendar, staff, self.funds)
         stories = delivery.stories(plan.entries, keys.enrolment)
-        delivery.write(stories, by=system)
+        delivery.write(stories, press=press)
         near = frozenset(pk for pk, code in self.units.items() if code in NEAR)
-        write_visits(stories, delivery, calendar, staff, near, by=system)
-        write_breaches(stories, delivery, staff, by=system)
-        write_books(stories, delivery, calendar, self.funds, by=system)
+        write_visits(stories, delivery, calendar, staff, near, press=press)
+        write_breaches(stories, delivery, staff, press=press)
+        write_books(stories, delivery, calendar, self.funds, by=self.system)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from dayaq.accounts.models import User
 from dayaq.core.api import clock
 from dayaq.registry.api import derive, ensure_tokens
 from dayaq.registry.models import Household, HouseholdIncome, HouseholdMember, Person, PersonName
-from dayaq.seeds.copying import FALSE, NULL, TRUE, day, line, moment, money, take_ids, write_set
+from dayaq.seeds.copying import FALSE, NULL, TRUE, day, line, moment, money, take_ids
 from dayaq.seeds.dice import Dice
 from dayaq.seeds.people import YEAR, People
+from dayaq.seeds.press import Press
 
 ORIGIN: Final = "seed"
 Say = Callable[[str], None]
@@ -37,12 +37,11 @@ def fin_of(number: int) -> str:
     return letters
 
 
-def write_people(people: People, *, by: User, restricted: frozenset[int]) -> range:
+def write_people(people: People, *, press: Press, restricted: frozenset[int]) -> range:
     """Write the persons and their name words; returns the keys, in the order of ``people``."""
     keys = take_ids(Person, len(people))
     words: list[tuple[tuple[str, str], ...]] = []
-    write_set(
-        by=by,
+    press.write(
         event="person.seeded",
         model=Person,
         columns="id created_at fin surname given_name father_name name_original sex birth_date birth_date_original "
@@ -51,8 +50,7 @@ def write_people(people: People, *, by: User, restricted: frozenset[int]) -> ran
         detail={"first": keys[0], "last": keys[-1]},
     )
     tokens = ensure_tokens({word for pairs in words for word, _part in pairs})
-    write_set(
-        by=by,
+    press.write(
         event="person.names_indexed",
         model=PersonName,
         columns="token_id person_id part",
@@ -91,13 +89,12 @@ def _address(dice: Dice) -> str:
     return f"{dice.pick(_STREETS)} küçəsi, ev {dice.between(1, 120)}{flat}"
 
 
-def write_households(people: People, keys: range, *, by: User) -> range:
+def write_households(people: People, keys: range, *, press: Press) -> range:
     """Write the households and who belongs or belonged to them; returns the keys of the households."""
     now = moment(clock.now())
     homes = take_ids(Household, len(people.household_unit))
     addresses = Dice("contacts")  # the same dice as for the persons: they live where their household is
-    write_set(
-        by=by,
+    press.write(
         event="household.seeded",
         model=Household,
         columns="id unit_id address origin version created_at",
@@ -107,8 +104,7 @@ def write_households(people: People, keys: range, *, by: User) -> range:
         ),
         detail={"first": homes[0], "last": homes[-1]},
     )
-    write_set(
-        by=by,
+    press.write(
         event="household.members_seeded",
         model=HouseholdMember,
         columns="household_id person_id relation is_head valid_from valid_to created_at",
@@ -121,7 +117,7 @@ def write_households(people: People, keys: range, *, by: User) -> range:
     return homes
 
 
-def write_incomes(people: People, homes: range, poor: frozenset[int], *, by: User) -> None:
+def write_incomes(people: People, homes: range, poor: frozenset[int], *, press: Press) -> None:
     """A year of income of every poor household, and of one household in fifty besides, so that a mean can be computed.
 
     ``poor``: numbers of households whose mean income a head lies below the need threshold.
@@ -144,8 +140,7 @@ def write_incomes(people: People, homes: range, poor: frozenset[int], *, by: Use
                 amount = int(a_head * sizes[number] * (0.85 + 0.3 * dice.random()))
                 yield line(home, month, source, money(amount), ORIGIN, now)
 
-    write_set(
-        by=by,
+    press.write(
         event="household.incomes_seeded",
         model=HouseholdIncome,
         columns="household_id month source amount origin created_at",

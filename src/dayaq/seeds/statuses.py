@@ -10,11 +10,12 @@ from dayaq.accounts.models import User
 from dayaq.core.api import clock
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.models import Status, StatusKind
-from dayaq.seeds.copying import day, line, moment, take_ids, write_set
+from dayaq.seeds.copying import day, line, moment, take_ids
 from dayaq.seeds.dice import Dice
 from dayaq.seeds.history.plan import Entry
 from dayaq.seeds.people import YEAR, People
 from dayaq.seeds.population import ORIGIN
+from dayaq.seeds.press import Press
 
 PATRIOTIC, APRIL, TOVUZ, FIRST = "patriotic_war_2020", "april_2016", "tovuz_2020", "first_karabakh"
 _AFTER_WAR: Final = date(2020, 12, 1).toordinal()
@@ -155,7 +156,7 @@ class Statuses:
         start = max(since, self.people.birth[person] + 1)
         self.held.append(Held(person, kind, min(start, self.people.today), until, conflict, percent))
 
-    def write(self, keys: range, *, by: User, verifier: User) -> None:
+    def write(self, keys: range, *, press: Press, verifier: User) -> None:
         """Write what was decided, each status once from a day."""
         kinds = dict(StatusKind.objects.values_list("code", "pk"))
         seen: set[tuple[int, str, str, int]] = set()
@@ -166,8 +167,7 @@ class Statuses:
                 seen.add(mark)
                 rows.append(held)
         ids = take_ids(Status, len(rows))
-        write_set(
-            by=by,
+        press.write(
             event="status.seeded",
             model=Status,
             columns="id created_at state_at version person_id kind_id conflict percent evidence issuer verification "

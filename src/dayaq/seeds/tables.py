@@ -48,6 +48,16 @@ def restart_keys() -> bool:
     return True
 
 
+def empty_tables() -> bool:
+    """Remove every row of ours; False where the owner's address is not known. For an attempt that was cut short."""
+    with _owner() as owner:
+        if owner is None:
+            return False
+        tables = sql.SQL(", ").join(sql.Identifier(table) for table in _tables())
+        owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+    return True
+
+
 def gather_statistics() -> None:
     """ANALYZE our tables: without it the planner knows nothing of what was just written, and small questions take long.
 

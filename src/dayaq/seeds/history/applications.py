@@ -8,18 +8,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dayaq.accounts.models import User
 from dayaq.documents.models import NumberSequence
 from dayaq.funds.models import FundSource
 from dayaq.programmes.api import ApplicationState, Basis, Channel, Outcome
 from dayaq.programmes.models import Application, DecisionRecord, Enrolment, Programme
 from dayaq.seeds.accounts import Staff
 from dayaq.seeds.calendar import Calendar, Clockwork
-from dayaq.seeds.copying import as_json, day, line, moment, money, take_ids, text, write_set
+from dayaq.seeds.copying import as_json, day, line, moment, money, take_ids, text
 from dayaq.seeds.history.decisions import Decisions, Past
 from dayaq.seeds.history.plan import Entry
 from dayaq.seeds.people import People
+from dayaq.seeds.press import Press
 
+_TABLE: Final = DecisionRecord._meta.db_table
+_RECORD: Final = (
+    "id, created_at, application_id, kind, programme_id, rule_version_id, outcome, facts, articles, reason_az, "
+    "reason_en, author_id, approver_id, decided_at, appeal_deadline, digest"
+)
+# The names are our own table's and columns'.
+_SELECT: Final = f"SELECT {_RECORD}"
+_STAGING: Final = f"CREATE TEMP TABLE seed_record ON COMMIT DROP AS {_SELECT}, 0 AS pattern FROM {_TABLE} LIMIT 0"
+_JOIN: Final = (
+    f"INSERT INTO {_TABLE} ({_RECORD}, decision) SELECT {_RECORD}, decision "  # noqa: S608
+    "FROM seed_record JOIN seed_decision USING (pattern) ORDER BY id"
+)
 LEGAL_BASIS: Final = "«Məşğulluq haqqında» Qanun, maddə 24"
 
 
@@ -53,15 +65,14 @@ class Applications:
         self.staff, self.funds, self.clockwork = staff, funds, Clockwork()
         self.decisions = Decisions(programme, people, calendar)
 
-    def write(self, entries: Sequence[Entry], *, by: User) -> Keys:
+    def write(self, entries: Sequence[Entry], *, press: Press) -> Keys:
         """Applications first, then decisions and enrolments; numbers go on where they stop."""
         keys = take_ids(Application, len(entries))
         counted = Counter(date.fromordinal(entry.submitted).year for entry in entries)
         for year, last in sorted(counted.items()):
             NumberSequence.objects.create(code=self.programme.number_code, year=year, last=last)
         past = [self.decisions.of(entry, self.persons[entry.person]) if entry.decided else None for entry in entries]
-        write_set(
-            by=by,
+        press.write(
             event="application.seeded",
             model=Application,
             columns="id created_at state_at version number programme_id person_id unit_id state channel basis answers "
@@ -70,15 +81,32 @@ class Applications:
             lines=self._applications(entries, keys, past),
             detail={"first": keys[0], "last": keys[-1]},
         )
-        write_set(
-            by=by,
+        self._write_decisions(entries, keys, past, press)
+        return Keys(keys, self._enrolments(entries, keys, press))
+
+    def _write_decisions(
+        self, entries: Sequence[Entry], keys: range, past: Sequence[Past | None], press: Press
+    ) -> None:
+        """Many records share a decision: each is sent and parsed once, and joined where the records are made."""
+        run = press.writer(DecisionRecord).run
+        free = iter(take_ids(DecisionRecord, sum(record is not None for record in past)))
+        run("CREATE TEMP TABLE seed_decision (pattern integer, decision jsonb) ON COMMIT DROP")
+        run(_STAGING)
+        press.write(
+            event="application.decision_patterns_seeded",
+            model=DecisionRecord,
+            table="seed_decision",
+            columns="pattern decision",
+            lines=(f"{found.number}\t{text(found.decision)}" for found in self.decisions.patterns.values()),
+        )
+        press.write(
             event="application.decisions_seeded",
             model=DecisionRecord,
-            columns="created_at application_id kind programme_id rule_version_id outcome facts decision articles "
-            "reason_az reason_en author_id approver_id decided_at appeal_deadline digest",
-            lines=self._decisions(entries, keys, past),
+            table="seed_record",
+            columns=f"{_RECORD.replace(',', '')} pattern",
+            lines=self._decisions(entries, keys, past, free),
         )
-        return Keys(keys, self._enrolments(entries, keys, by))
+        run(_JOIN)
 
     def _minute(self, entry: Entry) -> int:
         """Some minute of the working day, the same for the same person."""
@@ -109,7 +137,9 @@ class Applications:
                 record.template.detail if record and enrolled else as_json([]), "",
             )  # fmt: skip
 
-    def _decisions(self, entries: Sequence[Entry], keys: range, past: Sequence[Past | None]) -> Iterator[str]:
+    def _decisions(
+        self, entries: Sequence[Entry], keys: range, past: Sequence[Past | None], free: Iterator[int]
+    ) -> Iterator[str]:
         author, approver = self.staff["past_caseworker"].pk, self.staff["past_decision_officer"].pk
         for entry, key, record in zip(entries, keys, past, strict=True):
             if record is None:
@@ -117,19 +147,19 @@ class Applications:
             template = record.template
             at = moment(self.clockwork.at(entry.decided, self._minute(entry)))
             yield line(
-                at, key, DecisionRecord.Kind.FIRST.value, self.programme.pk, template.version,
+                next(free), at, key, DecisionRecord.Kind.FIRST.value, self.programme.pk, template.version,
                 (Outcome.APPROVED if template.approved else Outcome.REFUSED).value,
-                text(record.facts), text(record.decision), template.articles, template.reason_az, template.reason_en,
+                text(record.facts), template.articles, template.reason_az, template.reason_en,
                 author, approver, at,
                 None if template.approved else day(self.calendar.appeal_deadline(entry.decided)), record.digest,
+                record.pattern.number,
             )  # fmt: skip
 
-    def _enrolments(self, entries: Sequence[Entry], keys: range, by: User) -> list[int | None]:
+    def _enrolments(self, entries: Sequence[Entry], keys: range, press: Press) -> list[int | None]:
         count = sum(entry.state == ApplicationState.ENROLLED for entry in entries)
         free = iter(take_ids(Enrolment, count))
         found = [next(free) if entry.state == ApplicationState.ENROLLED else None for entry in entries]
-        write_set(
-            by=by,
+        press.write(
             event="enrolment.seeded",
             model=Enrolment,
             columns="id created_at application_id person_id programme_id fund_id basis enrolled_on enrolled_by_id "

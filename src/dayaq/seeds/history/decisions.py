@@ -81,17 +81,30 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Past:
-    """One past decision as it is written: JSON texts, not escaped."""
+class Pattern:
+    """One decision of the rules, shared by all whose facts are the same; JSON text, not escaped."""
 
+    number: int
     template: Template
-    facts: str
+    values: Mapping[str, str]
     decision: str
+
+
+class Past(NamedTuple):
+    """One past decision as it is written: its pattern, and its own facts as JSON text, not escaped."""
+
+    pattern: Pattern
+    facts: str
+
+    @property
+    def template(self) -> Template:
+        """What is the same for all of the shape."""
+        return self.pattern.template
 
     @property
     def digest(self) -> str:
         """As programmes computes it: SHA-256 of rule set, facts and decision."""
-        content = f"[{json.dumps(self.template.rules_digest)},{self.facts},{self.decision}]"
+        content = f'["{self.template.rules_digest}",{self.facts},{self.pattern.decision}]'
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -104,6 +117,7 @@ class Decisions:
         self._starts = [version.valid_from.toordinal() for version in self.versions]
         self._pension = {"m": "pension.age_men", "f": "pension.age_women"}
         self._templates: dict[Shape, Template] = {}
+        self.patterns: dict[tuple[object, ...], Pattern] = {}
 
     def of(self, entry: Entry, person_key: int) -> Past:
         """The decision on ``entry``, whose person has the key ``person_key``."""
@@ -123,13 +137,21 @@ class Decisions:
             near_pension=numbers["months_to_pension_age"] < self._of_day("se.near_pension_months", entry),
             long_unemployed=numbers["unemployed_months"] >= self._of_day("se.long_unemployed_months", entry),
         )
-        template = self._templates.get(shape)
-        if template is None:
-            template = self._templates[shape] = self._template(shape, entry)
-        values = {name: str(value) for name, value in numbers.items()}
-        values["@person@"] = str(person_key)
-        values["@day@"] = date.fromordinal(entry.decided).isoformat()
-        return Past(template, _filled(template.facts, values), _filled(template.decision, values))
+        pattern = self._pattern(shape, entry, numbers)
+        own = {"@person@": str(person_key), "@day@": date.fromordinal(entry.decided).isoformat(), **pattern.values}
+        return Past(pattern, _filled(pattern.template.facts, own))
+
+    def _pattern(self, shape: Shape, entry: Entry, numbers: Mapping[str, int]) -> Pattern:
+        key = (shape, *numbers.values())
+        found = self.patterns.get(key)
+        if found is None:
+            template = self._templates.get(shape)
+            if template is None:
+                template = self._templates[shape] = self._template(shape, entry)
+            values = {name: str(value) for name, value in numbers.items()}
+            decision = _filled(template.decision, values)
+            found = self.patterns[key] = Pattern(len(self.patterns), template, values, decision)
+        return found
 
     def _of_day(self, code: str, entry: Entry) -> int:
         return int(self.calendar.parameter(code, entry.submitted))

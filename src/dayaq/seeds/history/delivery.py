@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dayaq.accounts.models import Office, OfficeHolding, User
+from dayaq.accounts.models import Office, OfficeHolding
 from dayaq.core.periods import add_months
 from dayaq.documents.models import NumberSequence
 from dayaq.places.models import AdministrativeUnit
 from dayaq.seeds.accounts import Staff
 from dayaq.seeds.calendar import Calendar, Clockwork
-from dayaq.seeds.copying import as_json, day, line, moment, money, take_ids, text, write_set
+from dayaq.seeds.copying import as_json, day, line, moment, money, take_ids, text
 from dayaq.seeds.dice import Dice
 from dayaq.seeds.history.applications import Funds, ceiling
 from dayaq.seeds.history.plan import Entry, signed_on
 from dayaq.seeds.kits import URBAN, Catalogue, Kit
 from dayaq.seeds.people import People
+from dayaq.seeds.press import Press
 from dayaq.selfemployment.api import AssetState, CaseState, PlanState, clauses_on
 from dayaq.selfemployment.models import Asset, BusinessPlan, Case, Contract, HandoverAct, HandoverItem, Supplier
 
@@ -68,7 +69,7 @@ class Delivery:
     def __init__(self, people: People, persons: range, calendar: Calendar, staff: Staff, funds: Funds) -> None:
         self.people, self.persons, self.calendar, self.staff, self.funds = people, persons, calendar, staff, funds
         self.clockwork, self.dice = Clockwork(), Dice("delivery")
-        self.suppliers = make_suppliers()
+        self.suppliers = list(Supplier.objects.order_by("pk"))
         self.urban = set(AdministrativeUnit.objects.filter(kind__in=URBAN).values_list("pk", flat=True))
         self.office = Office.objects.get(code="dma-chair")
         holdings = OfficeHolding.objects.filter(office=self.office).order_by("valid_from")
@@ -103,42 +104,42 @@ class Delivery:
             story.plan = next(plans) if story.planned else 0
             story.contract = next(contracts) if story.signed else 0
 
-    def write(self, stories: Sequence[Story], *, by: User) -> None:
+    def write(self, stories: Sequence[Story], *, press: Press) -> None:
         """All tables, parents first."""
-        write_set(
-            by=by, event="case.seeded", model=Case, lines=self._cases(stories),
+        press.write(
+            event="case.seeded", model=Case, lines=self._cases(stories),
             columns="id created_at state_at version enrolment_id person_id unit_id line_id state due_on trained_on "
             "equipped_on ended_on end_reason",
         )  # fmt: skip
-        write_set(
-            by=by, event="plan.seeded", model=BusinessPlan, lines=self._plans(stories),
+        press.write(
+            event="plan.seeded", model=BusinessPlan, lines=self._plans(stories),
             columns="id created_at state_at version case_id number state line_id activity place market monthly_costs "
-            "monthly_income months items amount break_even_month baseline_income helper_id submitted_by_id points "
+            "monthly_income months items amount break_even_month baseline_income helper_id points "
             "decision_note",
         )  # fmt: skip
         signed = [story for story in stories if story.signed]
-        write_set(
-            by=by, event="contract.seeded", model=Contract,
+        press.write(
+            event="contract.seeded", model=Contract,
             lines=self._contracts(signed, _numbers("CT", [story.signed for story in signed])),
             columns="id created_at case_id plan_id number signed_on term_months ends_on amount clauses signatory "
             "signatory_office_id signed_by_id",
         )  # fmt: skip
         assets = take_ids(Asset, sum(len(story.kit.lots) for story in signed))
-        write_set(
-            by=by, event="asset.seeded", model=Asset, lines=self._assets(signed, assets),
-            columns="id created_at state_at version case_id fund_id kit_item_id description serial_number state price "
-            "supplier_id ordered_on ordered_by_id order_price invoice_number invoice_price received_on received_by_id "
-            "paid_on holder_id handed_over_on",
+        press.write(
+            event="asset.seeded", model=Asset, lines=self._assets(signed, assets),
+            columns="id created_at state_at version case_id fund_id state supplier_id ordered_on invoice_number "
+            "received_on paid_on holder_id handed_over_on kit_item_id description serial_number price order_price "
+            "invoice_price",
         )  # fmt: skip
         acts = take_ids(HandoverAct, len(signed))
-        write_set(
-            by=by, event="handover.seeded", model=HandoverAct,
+        press.write(
+            event="handover.seeded", model=HandoverAct,
             lines=self._acts(signed, acts, _numbers("HA", [story.entry.equipped for story in signed])),
             columns="id created_at number case_id contract_id recipient_id handed_over_on unit_id place category "
             "line_id witnesses partner_attendance handed_over_by_id",
         )  # fmt: skip
-        write_set(
-            by=by, event="handover.items_seeded", model=HandoverItem, lines=self._items(signed, acts, assets),
+        press.write(
+            event="handover.items_seeded", model=HandoverItem, lines=self._items(signed, acts, assets),
             columns="act_id asset_id ended_on",
         )  # fmt: skip
 
@@ -178,7 +179,7 @@ class Delivery:
                 (PlanState.APPROVED if approved else PlanState.REFUSED).value, kit.line, kit.activity,
                 "Öz həyətyanı sahəsi və ya icarə yeri", "Yerli bazar və yaxın yaşayış məntəqələri", money(kit.costs),
                 money(kit.income), kit.months, kit.items, money(kit.amount), kit.break_even,
-                money(entry.income // 100), caseworker, caseworker, money(points), "" if approved else REFUSED,
+                money(entry.income // 100), caseworker, money(points), "" if approved else REFUSED,
             )  # fmt: skip
 
     def _contracts(self, signed: Sequence[Story], numbers: Sequence[str]) -> Iterator[str]:
@@ -195,22 +196,20 @@ class Delivery:
             )  # fmt: skip
 
     def _assets(self, signed: Sequence[Story], keys: range) -> Iterator[str]:
-        free, officer = iter(keys), self.staff["past_programme_officer"].pk
+        free = iter(keys)
         for story in signed:
             entry, state = story.entry, asset_state(story)
-            holder = self.persons[entry.person] if state in (AssetState.HANDED_OVER, AssetState.TRANSFERRED) else None
-            supplier = self.suppliers[(story.place * 5 + story.kit.line) % len(self.suppliers)]
+            holder = self.persons[entry.person] if state in _KEPT else None
+            supplier = self.suppliers[(story.place * 5 + story.kit.line) % len(self.suppliers)].pk
             paid = day(min(story.received + 6, self.people.today - 1))
             invoice = f"Q-{date.fromordinal(story.received).year}-{story.key:06d}"
-            last = self.at(entry.ended or entry.equipped, story)
+            made, last = self.at(story.signed, story), self.at(entry.ended or entry.equipped, story)
+            head = line(made, last, 5, story.key, self.funds.of(entry).pk, state, supplier, day(story.ordered), invoice)
+            tail = line(day(story.received), paid, holder, day(entry.equipped))
             for lot in story.kit.lots:
                 key, price = next(free), money(lot.price)
                 serial = "" if "×" in lot.description else f"SN-{key:07d}"
-                yield line(
-                    key, self.at(story.signed, story), last, 5, story.key, self.funds.of(entry).pk, lot.kit_item,
-                    lot.description, serial, state.value, price, supplier.pk, day(story.ordered), officer, price,
-                    invoice, price, day(story.received), officer, paid, holder, day(entry.equipped),
-                )  # fmt: skip
+                yield f"{key}\t{head}\t{tail}\t{lot.kit_item}\t{lot.description}\t{serial}\t{price}\t{price}\t{price}"
 
     def _acts(self, signed: Sequence[Story], keys: range, numbers: Sequence[str]) -> Iterator[str]:
         officer = self.staff["past_programme_officer"].pk

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dayaq.accounts.models import User
 from dayaq.seeds.accounts import Staff
 from dayaq.seeds.calendar import Calendar
-from dayaq.seeds.copying import FALSE, NULL, TRUE, day, line, money, text, write_set
+from dayaq.seeds.copying import FALSE, NULL, TRUE, day, line, money, text
 from dayaq.seeds.dice import Dice
 from dayaq.seeds.history.delivery import BROKEN, Delivery, Story, visit_days
+from dayaq.seeds.press import Press
 from dayaq.selfemployment.api import BreachState
 from dayaq.selfemployment.models import Breach, MonitoringVisit
 
@@ -20,7 +20,13 @@ NEAR: Final = ("AZ-LAN", "AZ-MAS")
 
 
 def write_visits(
-    stories: Sequence[Story], delivery: Delivery, calendar: Calendar, staff: Staff, near: frozenset[int], *, by: User
+    stories: Sequence[Story],
+    delivery: Delivery,
+    calendar: Calendar,
+    staff: Staff,
+    near: frozenset[int],
+    *,
+    press: Press,
 ) -> None:
     """Visits that were made, and those to come."""
     dice, today = Dice("visits"), delivery.people.today
@@ -47,12 +53,11 @@ def write_visits(
                 seen = TRUE if trading else FALSE
                 income = money(story.kit.income * dice.between(50, 130) // 100) if trading else money(0)
                 yield line(
-                    story.key, month, day(due), past, made, past, FALSE, seen, seen, TRUE, income,
+                    story.key, month, day(due), NULL, made, past, FALSE, seen, seen, TRUE, income,
                     1 + dice.chance(0.3) if trading else 0, "" if trading else STOPPED, created,
                 )  # fmt: skip
 
-    write_set(
-        by=by,
+    press.write(
         event="visit.seeded",
         model=MonitoringVisit,
         columns="case_id month due_on assigned_to_id made_on made_by_id called_off trading matches_plan assets_present "
@@ -61,12 +66,11 @@ def write_visits(
     )
 
 
-def write_breaches(stories: Sequence[Story], delivery: Delivery, staff: Staff, *, by: User) -> None:
+def write_breaches(stories: Sequence[Story], delivery: Delivery, staff: Staff, *, press: Press) -> None:
     """Contracts that were broken: found, notified, not put right within the term, decided."""
     kinds = [kind.value for kind in Breach.Kind]
     monitor, officer = staff["past_monitor"].pk, staff["past_programme_officer"].pk
-    write_set(
-        by=by,
+    press.write(
         event="breach.seeded",
         model=Breach,
         columns="created_at state_at version case_id state kind finding found_by_id found_on notified_on remedy_until "

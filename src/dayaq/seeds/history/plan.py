@@ -28,6 +28,8 @@ SPONSORED, SPONSORED_OF_TWO = 27, 14
 UNTIL_MID_NOVEMBER, EQUIPPED_MID_NOVEMBER = 13_061, 7_042
 #: of those enrolled in a year, how many had their assets by its end
 EQUIPPED_IN_YEAR: Final = {2017: 1_021, 2018: 5_500, 2019: 7_540, 2020: 9_870, 2021: 9_450}
+UNEMPLOYED_MONTHS: Final = (3, 3, 8, 8, 14, 26)
+"""How long somebody had been registered as unemployed: a few values, so that decisions repeat."""
 QUIET: Final = 210
 """So many days before the day of the country the history ends: whoever was enrolled by then is equipped or has left."""
 
@@ -231,11 +233,10 @@ class Plan:
         entry.assistance = dice.chance(0.06)
         entry.disability = dice.chance(0.035)
         entry.custody = not entry.landowner and dice.chance(0.004)
-        entry.unemployed_months = 0 if entry.landowner else min(dice.between(1, 18), dice.between(1, 60))
+        entry.unemployed_months = 0 if entry.landowner else dice.pick(UNEMPLOYED_MONTHS)
         entry.low_income = entry.low_income or entry.assistance or dice.chance(0.1)
         threshold = int(100 * float(calendar.parameter("need_threshold", entry.submitted)))
-        span = (threshold // 3, threshold - 100) if entry.low_income else (threshold + 500, 4 * threshold)
-        entry.income = dice.between(*span) // 100 * 100
+        entry.income = threshold // 2 if entry.low_income else 2 * threshold
 
     def _end(self, entry: Entry) -> None:
         """How it ended, if it has ended."""
