@@ -28,6 +28,7 @@ from dayaq.selfemployment.models import Case, Contract
 from tests import make
 from tests.architecture.routes import Route, routes
 from tests.unit.programmes import given as asking
+from tests.unit.registry.imports import given as bringing
 from tests.unit.selfemployment import given
 
 NOW = given.NOW
@@ -83,7 +84,7 @@ BUTTONS = frozenset(
     """
     account:reset_password/pk applications:submit/pk cases:pay/pk cases:plan_convene/pk cases:notify_breach/pk
     cases:group_add/pk/case funds:open/pk home:theme notices:requeue/pk people:withdraw_consent/pk/consent
-    panels:close/pk panels:publish/pk queue:enrol_first/fund
+    imports:accept/pk imports:cancel/pk imports:rejected/pk panels:close/pk panels:publish/pk queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""
@@ -140,6 +141,14 @@ DOORS: dict[str, Door] = {
     "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
     "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
     "people:record_income/pk": _door("caseworker", pk="household"),
+    # Import
+    "imports:index": _door("operator"),
+    "imports:new": _door("operator"),
+    "imports:show/pk": _door("operator", pk="import"),
+    "imports:progress/pk": _door("operator", pk="import_running"),
+    "imports:mapping/pk": _door("operator", pk="import"),
+    "imports:mapping_file/pk": _door("operator", pk="import"),
+    "imports:rows/pk": _door("operator", pk="import"),
     # Applications and the queue
     "applications:index": _door("caseworker"),
     "applications:new": _door("operator", answers=302),
@@ -245,7 +254,7 @@ def build() -> Atlas:
         "administrator": make.user("administrator"),
     }
     atlas = Atlas(accounts, {}, world)
-    for part in (_law, _applications, _cases, _person, _papers):
+    for part in (_law, _applications, _cases, _person, _imports, _papers):
         atlas.records |= part(atlas)
     while events.dispatch_all():
         pass
@@ -360,6 +369,23 @@ def _person(atlas: Atlas) -> dict[str, Any]:
         "member": member,
         "alone": asking.asked(asking.person()),
     }
+
+
+def _imports(atlas: Atlas) -> dict[str, Any]:
+    """A file of which one row is good and one is not, checked; and one that the worker is at."""
+    by = atlas.accounts["operator"]
+    content = bringing.csv(bringing.ALIYEV, bringing.row(bringing.SHIRINOV, c5="31.02.1975"))
+    sheet = registry.read_sheet("people.csv", content, registry.FileOptions())
+    mapping, _saved = registry.mapping_for(sheet, "office", registry.FileOptions())
+    batches = []
+    for _file in range(2):
+        batch = registry.receive_file(by=by, name="people.csv", content=content, source=mapping.source, mapping=mapping)
+        registry.start_staging(by=by, batch=batch, mapping=mapping)
+        batches.append(batch)
+    staging = registry.Staging(batches[0], sheet)
+    while staging.step():
+        pass
+    return {"import": batches[0], "import_running": batches[1]}
 
 
 def _papers(atlas: Atlas) -> dict[str, Any]:

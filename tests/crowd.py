@@ -22,7 +22,7 @@ from dayaq.notices.models import Notice
 from dayaq.panels.models import CriteriaSet, Panel, Sitting
 from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes.models import Appeal, Application, Assessment, InformationRequest, ProgrammeFund
-from dayaq.registry.models import Person
+from dayaq.registry.models import ImportBatch, Person
 from dayaq.selfemployment.models import Asset, Case, HandoverAct, HandoverItem, MonitoringVisit, TrainingGroup
 from tests.atlas import Atlas
 
@@ -47,9 +47,10 @@ def grow(atlas: Atlas, count: int) -> None:
     _accounts(atlas, count)
     _law(atlas, count)
     _panels(atlas, count)
+    _imports(atlas, count)
 
 
-def copies(row: M, count: int, **changes: Any) -> list[M]:
+def copies(row: M, count: int, /, **changes: Any) -> list[M]:
     """``count`` rows like ``row``; a change is a value, or a function of a number that never comes twice."""
     model = type(row)
     names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
@@ -275,3 +276,12 @@ def _panels(atlas: Atlas, count: int) -> None:
     copies(sitting, count, subject_id=lambda n: 1_000_000 + n)
     criteria = CriteriaSet.objects.get(pk=atlas.records["criteria"].pk)
     copies(criteria, count, number=lambda n: 10 + n % 30_000)
+
+
+def _imports(atlas: Atlas, count: int) -> None:
+    """Files, and rows of a file with what was found in them."""
+    batch = ImportBatch.objects.get(pk=atlas.records["import"].pk)
+    copies(batch, count)
+    for row in list(batch.staged.order_by("row")[:2]):
+        copies(row, count, row=lambda n: 10 + n)
+    ImportBatch.objects.filter(pk=batch.pk).update(rows=batch.staged.count())
