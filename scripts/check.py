@@ -32,6 +32,7 @@ CHECK = (
     Step("format", module("ruff", "format", "--check")),
     Step("house", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()")),
     Step("messages", (PYTHON, "scripts/messages.py", "--check")),
+    Step("reference", (PYTHON, "scripts/docs.py", "--check")),
     Step("templates", module("djlint", "src/dayaq/templates", "--lint", "--quiet")),
     Step("types", module("mypy")),
     Step("tests", module("pytest", "-q", "-n", "2", "-m", "not journey")),
