@@ -143,7 +143,7 @@ class _Batch:
 
 
 class Press:
-    """Writes sets of rows and remembers each for the audit log; ``lanes`` names the models of each lane, parents first."""
+    """Writes sets of rows and keeps account of them; ``lanes`` names the models of each lane, parents first."""
 
     def __init__(self, lanes: Mapping[str, tuple[type[Model], ...]]) -> None:
         self._here = Here()
