@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What one comparison says: ``bits`` is the base-2 logarithm of the Bayes factor, positive where it speaks for one
-    person; ``level`` is the code of the comparison's outcome (``exact``, ``close``, ``swapped_day_month``, ``different``,
-    ``missing`` …); ``left`` and ``right`` are the values that were compared."""
+    """What one comparison says.
+
+    ``bits`` is the base-2 logarithm of the Bayes factor, positive where it speaks for one person. ``level`` is the code
+    of the outcome (``exact``, ``close``, ``swapped_day_month``, ``different``, ``missing`` …); ``left`` and ``right`` are
+    the values that were compared.
+    """
 
     comparison: str
     level: str
