@@ -9,9 +9,8 @@ from dataclasses import dataclass
 class Weight:
     """What one comparison says.
 
-    ``bits`` is the base-2 logarithm of the Bayes factor, positive where it speaks for one person. ``level`` is the code
-    of the outcome (``exact``, ``close``, ``swapped_day_month``, ``different``, ``missing`` …); ``left`` and ``right`` are
-    the values that were compared.
+    ``bits``: base-2 logarithm of the Bayes factor, positive where it speaks for one person. ``level``: the outcome
+    (``exact``, ``close``, ``different``, ``missing`` …). ``left``, ``right``: the values that were compared.
     """
 
     comparison: str
