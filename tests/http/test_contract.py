@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from schemathesis.config import SchemathesisConfig
@@ -32,14 +35,24 @@ CONFIG = SchemathesisConfig.from_dict(
             "positive_data_acceptance": {"expected-statuses": ACCEPTED},
             "missing_required_header": {"expected-statuses": ["400", "428"]},
         },
-        "generation": {"max-examples": int(os.environ.get("CONTRACT_EXAMPLES", "25")), "deterministic": True},
+        "generation": {"max-examples": int(os.environ.get("CONTRACT_EXAMPLES", "12")), "deterministic": True},
     }
 )
 contract = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=CONFIG)
 
 
 @pytest.fixture
-def world(settings: Any, kinds: None) -> dict[str, Any]:
+def one_connection(db: None) -> Iterator[None]:
+    """Between requests a server may close its connection; the test's own, with what the test made, has to stay."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(settings: Any, kinds: None, one_connection: None) -> dict[str, Any]:
     """Somebody with everything, a household, a file; and a token that may all of it, as often as it likes."""
     settings.TOKEN_RATE = 1_000_000
     clerk = given.everywhere()

@@ -90,6 +90,7 @@ def test_the_next_round_gives_whoever_was_registered_or_changed_since():
     Person.objects.filter(pk=changed.pk).update(phone="+994501112233")
     assert ids(asking.get("/persons", updated_after=since)) == [changed.pk, new.pk]
 
+
 def test_the_count_comes_when_it_is_asked_for():
     given.person()
     assert machine().get("/persons").json()["count"] is None

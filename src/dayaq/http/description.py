@@ -55,6 +55,8 @@ def complete(document: Node) -> Node:
             parameters.append(IF_MATCH)
         if marks["idempotency-key"]:
             parameters.append(IDEMPOTENCY_KEY)
+        for upload in _uploads(operation):
+            upload["minLength"] = 1
         for code, response in operation["responses"].items():
             _complete_response(int(code), response, marks)
     return document
@@ -63,6 +65,13 @@ def complete(document: Node) -> Node:
 def _operations(document: Node) -> Iterator[Node]:
     for methods in document["paths"].values():
         yield from methods.values()
+
+
+def _uploads(operation: Node) -> Iterator[Node]:
+    """The files of a form; one without a byte is no file."""
+    content = operation.get("requestBody", {}).get("content", {})
+    fields = content.get("multipart/form-data", {}).get("schema", {}).get("properties", {})
+    yield from (field for field in fields.values() if field.get("format") == "binary")
 
 
 def _complete_response(code: int, response: Node, marks: Node) -> None:

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
-from pydantic import StringConstraints
 
 from dayaq.core import clock
 from dayaq.http.conditions import tagged, version_seen
@@ -26,8 +25,6 @@ from dayaq.registry.models import ImportBatch
 
 router = Router()
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Source = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-Toml = Annotated[str, StringConstraints(max_length=20_000, pattern=NO_NUL)]
 
 
 def _batch(request: Request, pk: int) -> ImportBatch:
@@ -48,9 +45,20 @@ def hand_in(
     request: Request,
     response: HttpResponse,
     file: Annotated[UploadedFile, File(description="CSV, XLSX or XLS, at most 50 MB.")],
-    source: Annotated[Source, Form(description="Whose file it is: row keys are unique within a source.")],
+    source: Annotated[
+        str,
+        Form(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$",
+            description="Whose file it is: row keys are unique within a source.",
+        ),
+    ],
     mapping: Annotated[
-        Toml, Form(description="Which column is which field, as TOML; without it the one saved for this header.")
+        str,
+        Form(
+            max_length=20_000,
+            pattern=NO_NUL,
+            description="Which column is which field, as TOML; without it the mapping saved for this header.",
+        ),
     ] = "",
 ) -> Status[shapes.Batch]:
     """Hand a file in. Its rows are checked in the background; nothing of it is in the registry until it is accepted."""

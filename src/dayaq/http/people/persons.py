@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -19,7 +19,7 @@ from dayaq.http.people import shapes
 from dayaq.http.people.units import unit_of
 from dayaq.http.problems import Candidate, LikelySame
 from dayaq.http.records import get_visible
-from dayaq.http.shapes import Code, Id
+from dayaq.http.shapes import Code, Id, Moment
 from dayaq.http.tokens import Request
 from dayaq.registry import api, models
 from dayaq.registry.models import Person
@@ -43,7 +43,7 @@ def list_persons(
     district: Annotated[Code | None, Query(description="Code of a district: it and what lies below it.")] = None,
     status: Annotated[Code | None, Query(description="Code of a status in force today and not refuted.")] = None,
     updated_after: Annotated[
-        datetime | None, Query(description="Registered or changed since; take as_of of the round before.")
+        Moment | None, Query(description="Registered or changed since; take as_of of the round before.")
     ] = None,
     count: Annotated[bool, Query(description="Count them as well.")] = False,
 ) -> shapes.PersonPage:

@@ -9,13 +9,13 @@ from pydantic import Field, StringConstraints
 
 from dayaq.core.identifiers import FIN_PATTERN
 from dayaq.http.paging import Count, Page
-from dayaq.http.shapes import NO_NUL, Code, Id, Shape, Short, Text
+from dayaq.http.shapes import NO_NUL, WHOLE, Code, Day, Id, Shape, Short, Text
 from dayaq.registry import api, models
 
 Sex = Literal["", "f", "m"]
 Fin = Annotated[str, StringConstraints(pattern=FIN_PATTERN, max_length=7)]
 Phone = Annotated[str, StringConstraints(max_length=30, pattern=NO_NUL)]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^$|^[^@\s\x00]+@[^@\s\x00]+$")]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^$|^[!-?A-~]+@[!-?A-~]+$")]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)]
 
 
@@ -98,7 +98,7 @@ class PersonFields(Shape):
     given_name: Short = ""
     father_name: Short = Field(default="", description="With or without oğlu or qızı.")
     sex: Sex = ""
-    birth_date: date | None = None
+    birth_date: Day | None = None
     fin: Fin | None = None
     phone: Phone = ""
     email: Email = ""
@@ -119,7 +119,7 @@ class NewPerson(PersonFields):
 class PersonChanges(PersonFields):
     """The fields that change; those left out stay as they are."""
 
-    death_date: date | None = None
+    death_date: Day | None = None
 
 
 class Correction(Shape):
@@ -134,7 +134,7 @@ class Search(Shape):
     """What to look for: a FİN, a telephone, a document number, a date or year of birth, names in any spelling."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
-    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    limit: Annotated[int, Field(ge=1, le=100), WHOLE] = 25
 
 
 class Hit(Shape):
@@ -196,10 +196,10 @@ class NewStatus(Shape):
     """A status that somebody is said to have; declared until a caseworker verifies it."""
 
     kind: Code
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     conflict: Literal["", "first_karabakh", "april_2016", "tovuz_2020", "patriotic_war_2020"] = ""
-    percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    percent: Annotated[int, Field(ge=0, le=100), WHOLE] | None = None
     evidence: Text = ""
     issuer: Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)] = ""
 
@@ -351,7 +351,7 @@ class NewHousehold(Shape):
     head: Id
     district: Code | None = Field(default=None, description="The head's when not given.")
     address: Text = Field(default="", description="The head's when not given.")
-    valid_from: date | None = Field(default=None, description="Today when not given.")
+    valid_from: Day | None = Field(default=None, description="Today when not given.")
 
 
 class NewMember(Shape):
@@ -359,11 +359,11 @@ class NewMember(Shape):
 
     person: Id
     relation: Relation
-    valid_from: date | None = Field(default=None, description="Today when not given.")
+    valid_from: Day | None = Field(default=None, description="Today when not given.")
 
 
 class Ending(Shape):
     """The end of a membership."""
 
-    on: date = Field(description="The first day on which the person no longer belongs.")
+    on: Day = Field(description="The first day on which the person no longer belongs.")
     reason: Reason
