@@ -50,7 +50,7 @@ def endpoint(
     if "{" in path:
         refusals.add(404)
     if method in WRITES and changes:
-        refusals |= {409, 422}
+        refusals |= {409, 413, 422}
     if filters:
         refusals.add(422)
     if versioned:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -171,6 +172,8 @@ def install(interface: NinjaAPI) -> None:
     interface.add_exception_handler(HttpError, of_http)
     interface.add_exception_handler(AuthenticationError, lambda request, _error: problem(request, 401))
     interface.add_exception_handler(Http404, lambda request, _error: problem(request, 404))
+    interface.add_exception_handler(RequestDataTooBig, lambda request, _error: problem(request, 413))
+    interface.add_exception_handler(SuspiciousOperation, lambda request, _error: problem(request, 400))
     interface.add_exception_handler(TooMany, lambda request, _error: problem(request, 429))
     interface.add_exception_handler(PreconditionRequired, lambda request, _error: problem(request, 428))
     interface.add_exception_handler(Exception, of_fault)

@@ -53,7 +53,9 @@ def test_making_a_token_is_in_the_audit_log_without_its_secret(owner):
     assert token.secret not in str(event.detail)
 
 
-@pytest.mark.parametrize(("scope", "code"), [("account.manage", "unknown_scope"), ("person.restricted", "scope_not_held")])
+@pytest.mark.parametrize(
+    ("scope", "code"), [("account.manage", "unknown_scope"), ("person.restricted", "scope_not_held")]
+)
 def test_a_token_is_never_given_what_its_owner_does_not_hold(owner, scope, code):
     with pytest.raises(Invalid) as refused:
         make_token(owner, "person.view", scope)
