@@ -49,6 +49,8 @@ def complete(document: Node) -> Node:
         marks = {
             name: operation.pop(f"x-{name}") for name in ("scopes", "etag", "if-match", "idempotency-key", "media")
         }
+        if not operation["description"].strip():
+            del operation["description"]
         operation["security"] = [{"Token": marks["scopes"]}]
         parameters = operation.setdefault("parameters", [])
         if marks["if-match"]:

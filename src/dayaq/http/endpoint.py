@@ -49,8 +49,8 @@ def endpoint(
     refusals = {*ALWAYS}
     if "{" in path:
         refusals.add(404)
-    if method in WRITES and changes:
-        refusals |= {409, 413, 422}
+    if method in WRITES:
+        refusals |= {409, 413, 422} if changes else {413}
     if filters:
         refusals.add(422)
     if versioned:
@@ -66,7 +66,7 @@ def endpoint(
             response={status: answer, frozenset(refusals): Problem},
             operation_id=view.__name__,
             summary=summary.rstrip("."),
-            description=" ".join(description.split()),
+            description=" ".join(description.split()) or " ",  # without any, Ninja takes the whole docstring
             openapi_extra={
                 "x-scopes": scopes,
                 "x-etag": etag,
