@@ -30,7 +30,7 @@ def created(request: Request, *parts: str | bytes, action: Callable[[], M], load
         problem = {"loc": ("header", NAME), "type": "idempotency_key", "msg": f"Must match {KEY.pattern}"}
         raise ValidationError([problem])
     sent = b"\x00".join(part.encode() if isinstance(part, str) else part for part in (request.path, *parts))
-    made, _now = create_once(token_id=request.dayaq_use.token.pk, key=key, request=sent, action=action, load=load)
+    made, _now = create_once(token_id=request.dayaq_use.token.pk, key=key, sent=sent, action=action, load=load)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -165,15 +165,21 @@ def of_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, detail=_("Nothing was written. Give the reference to whoever runs this installation."))
 
 
+HANDLERS: Final[dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]] = {
+    DomainError: of_domain,
+    ValidationError: of_shape,
+    HttpError: of_http,
+    AuthenticationError: lambda request, _error: problem(request, 401),
+    Http404: lambda request, _error: problem(request, 404),
+    RequestDataTooBig: lambda request, _error: problem(request, 413),
+    SuspiciousOperation: lambda request, _error: problem(request, 400),
+    TooMany: lambda request, _error: problem(request, 429),
+    PreconditionRequired: lambda request, _error: problem(request, 428),
+    Exception: of_fault,
+}
+
+
 def install(interface: NinjaAPI) -> None:
     """Let ``interface`` answer with problem documents whatever is raised in it."""
-    interface.add_exception_handler(DomainError, of_domain)
-    interface.add_exception_handler(ValidationError, of_shape)
-    interface.add_exception_handler(HttpError, of_http)
-    interface.add_exception_handler(AuthenticationError, lambda request, _error: problem(request, 401))
-    interface.add_exception_handler(Http404, lambda request, _error: problem(request, 404))
-    interface.add_exception_handler(RequestDataTooBig, lambda request, _error: problem(request, 413))
-    interface.add_exception_handler(SuspiciousOperation, lambda request, _error: problem(request, 400))
-    interface.add_exception_handler(TooMany, lambda request, _error: problem(request, 429))
-    interface.add_exception_handler(PreconditionRequired, lambda request, _error: problem(request, 428))
-    interface.add_exception_handler(Exception, of_fault)
+    for kind, handler in HANDLERS.items():
+        interface.add_exception_handler(kind, handler)

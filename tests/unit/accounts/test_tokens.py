@@ -234,7 +234,7 @@ def creation(token, key="a-key", request=b"body", name="made"):
     def action():
         return make.organisation(name)
 
-    return create_once(token_id=token.pk, key=key, request=request, action=action, load=lambda pk: pk)
+    return create_once(token_id=token.pk, key=key, sent=request, action=action, load=lambda pk: pk)
 
 
 def test_a_key_runs_its_action_once(owner):
@@ -261,7 +261,7 @@ def test_a_failed_action_leaves_its_key_free(owner):
         raise Invalid("no")
 
     with pytest.raises(Invalid):
-        create_once(token_id=token.pk, key="a-key", request=b"body", action=failing, load=lambda pk: pk)
+        create_once(token_id=token.pk, key="a-key", sent=b"body", action=failing, load=lambda pk: pk)
     assert creation(token)[1]
 
 
@@ -272,4 +272,4 @@ def test_a_fault_of_the_database_in_the_action_is_not_taken_for_a_second_request
         return ApiToken.objects.create(owner=owner, name="x", scopes=[], digest="1" * 64, expires_at=clock.now())
 
     with pytest.raises(IntegrityError):
-        create_once(token_id=token.pk, key="a-key", request=b"body", action=breaking, load=lambda pk: pk)
+        create_once(token_id=token.pk, key="a-key", sent=b"body", action=breaking, load=lambda pk: pk)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -15,16 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.accounts.models import ApiToken, User
 from dayaq.accounts.policies import check_revoke_token, check_use_interface
 from dayaq.accounts.tokens.scopes import SCOPES, scopes_of
+from dayaq.accounts.tokens.secret import digest_of, new_secret
 from dayaq.core.api import Invalid, WrongState, audit, clock
-
-PREFIX: Final = "dyq_"
-"""By which programs that look for leaked secrets know one of ours."""
-SECRET_BYTES: Final = 32
-
-
-def digest_of(secret: str) -> str:
-    """SHA-256 in hex. A secret of 32 random bytes needs no slow hash: nobody can try them all."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -46,7 +36,7 @@ def create_token(*, by: User, name: str, scopes: Collection[str], last_day: date
         raise Invalid(
             _("A token may do nothing that its owner may not do."), code=code, field="scopes", value=min(excess)
         )
-    secret = PREFIX + clock.token_bytes(SECRET_BYTES).hex()
+    secret = new_secret()
     token = ApiToken.objects.create(
         owner=by, name=label, scopes=wanted, digest=digest_of(secret), expires_at=_end_of(last_day)
     )
@@ -81,7 +71,7 @@ def _end_of(day: date) -> datetime:
 def revoke_token(*, by: User, token: ApiToken) -> ApiToken:
     """Let a token work no more, from this moment on."""
     check_revoke_token(by, token)
-    locked = ApiToken.objects.select_for_update().get(pk=token.pk)
+    locked: ApiToken = ApiToken.objects.select_for_update().get(pk=token.pk)
     if locked.revoked_at is not None:
         raise WrongState(_("This token is revoked already."), code="revoked")
     locked.revoked_at, locked.revoked_by = clock.now(), by

@@ -17,15 +17,15 @@ M = TypeVar("M", bound=Model)
 
 
 def create_once(
-    *, token_id: int, key: str, request: bytes, action: Callable[[], M], load: Callable[[int], M]
+    *, token_id: int, key: str, sent: bytes, action: Callable[[], M], load: Callable[[int], M]
 ) -> tuple[M, bool]:
     """Run ``action`` once for this token and key; returns what it made, and whether it was made just now.
 
-    Later calls return what ``load`` finds of it (which says whether the caller may still see it). ``request`` is what
+    Later calls return what ``load`` finds of it (which says whether the caller may still see it). ``sent`` is what
     was asked for, in bytes; Invalid with code ``key_reused`` when the key came with another one before. Two at the same
     moment: the second waits for the first. When the action fails nothing is kept, so that it can be sent again.
     """
-    hashed, digest = hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(request).hexdigest()
+    hashed, digest = hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(sent).hexdigest()
     try:
         with transaction.atomic():
             creation = ApiCreation.objects.create(token_id=token_id, key=hashed, digest=digest)

@@ -10,11 +10,10 @@ from django.conf import settings
 from django.db import connection
 
 from dayaq.accounts.models import ApiToken, User
-from dayaq.accounts.tokens.actions import PREFIX, SECRET_BYTES, digest_of
 from dayaq.accounts.tokens.scopes import USE
+from dayaq.accounts.tokens.secret import LENGTH, PREFIX, digest_of
 from dayaq.core.api import clock
 
-_LENGTH: Final = len(PREFIX) + 2 * SECRET_BYTES
 _WINDOW: Final = timedelta(minutes=1)
 
 
@@ -39,7 +38,7 @@ def use_token(secret: str) -> Use | None:
     Dead are: unknown, revoked and expired tokens, those of a closed account, and those whose owner holds no role today
     that may use the interface. The request is counted, also one that is over the limit.
     """
-    if not secret.startswith(PREFIX) or len(secret) != _LENGTH:
+    if not secret.startswith(PREFIX) or len(secret) != LENGTH:
         return None
     token = ApiToken.objects.select_related("owner").filter(digest=digest_of(secret)).first()
     now = clock.now()

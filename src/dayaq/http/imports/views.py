@@ -28,7 +28,8 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 
 def _batch(request: Request, pk: int) -> ImportBatch:
-    return get_visible(ImportBatch.objects.select_related("source"), request.auth, pk=pk)
+    found: ImportBatch = get_visible(ImportBatch.objects.select_related("source"), request.auth, pk=pk)
+    return found
 
 
 @endpoint(router, "GET", "/imports", needs="person.import", answer=shapes.BatchPage)

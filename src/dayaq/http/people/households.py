@@ -24,7 +24,8 @@ router = Router()
 
 
 def _household(request: Request, pk: int) -> Household:
-    return get_visible(Household.objects.select_related("unit"), request.auth, pk=pk)
+    found: Household = get_visible(Household.objects.select_related("unit"), request.auth, pk=pk)
+    return found
 
 
 def _shown(request: Request, household: Household) -> shapes.Household:
@@ -104,7 +105,8 @@ def add_member(request: Request, household: Id, body: shapes.NewMember) -> Statu
         )
 
     def load(pk: int) -> HouseholdMember:
-        return get_visible(HouseholdMember.objects, request.auth, pk=pk)
+        member: HouseholdMember = get_visible(HouseholdMember.objects, request.auth, pk=pk)
+        return member
 
     return as_new(shapes.Member.of(created(request, body.model_dump_json(), action=action, load=load)))
 

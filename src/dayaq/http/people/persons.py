@@ -32,7 +32,8 @@ _LOOKED_AT = ("surname", "given_name", "father_name", "birth_date", "fin", "phon
 
 
 def _person(request: Request, pk: int) -> Person:
-    return get_visible(Person.objects.select_related("unit"), request.auth, pk=pk)
+    found: Person = get_visible(Person.objects.select_related("unit"), request.auth, pk=pk)
+    return found
 
 
 @endpoint(router, "GET", "/persons", needs="person.search", answer=shapes.PersonPage, filters=True)
@@ -183,7 +184,8 @@ def add_status(request: Request, person: Id, body: shapes.NewStatus) -> Status[s
     found = _person(request, person)
 
     def load(pk: int) -> models.Status:
-        return get_visible(models.Status.objects.select_related("kind"), request.auth, pk=pk)
+        status: models.Status = get_visible(models.Status.objects.select_related("kind"), request.auth, pk=pk)
+        return status
 
     def action() -> models.Status:
         return api.add_status(by=request.auth, person=found, origin=ORIGIN, **body.model_dump())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints
 
@@ -40,7 +40,7 @@ class PersonBrief(Shape):
         return cls(**_brief(person))
 
 
-def _brief(person: models.Person) -> dict[str, object]:
+def _brief(person: models.Person) -> dict[str, Any]:
     return {
         "id": person.pk,
         "version": person.version,
@@ -165,7 +165,7 @@ class Status(Shape):
     percent: int | None
     valid_from: date
     valid_to: date | None = Field(description="The first day on which it no longer holds.")
-    verification: Literal["declared", "verified", "refuted"]
+    verification: str = Field(description="declared, verified, or refuted")
     evidence: str
     issuer: str
 
@@ -311,7 +311,7 @@ class HouseholdBrief(Shape):
         return cls(**_household(household))
 
 
-def _household(household: models.Household) -> dict[str, object]:
+def _household(household: models.Household) -> dict[str, Any]:
     return {
         "id": household.pk,
         "district": household.unit.code if household.unit else None,
