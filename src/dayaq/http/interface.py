@@ -18,8 +18,13 @@ from dayaq.http.tokens import Token
 class Interface(NinjaAPI):
     """Ninja's, with the whole OpenAPI document."""
 
+    _document: Any = None
+
     def get_openapi_schema(self, **options: Any) -> Any:
-        return description.complete(super().get_openapi_schema(**options))
+        """The document, written once a process: anybody may ask for it, as often as they like."""
+        if self._document is None:
+            self._document = description.complete(super().get_openapi_schema(**options))
+        return self._document
 
 
 interface = Interface(
