@@ -7,7 +7,7 @@ country, between two dates.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -15,6 +15,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from dayaq.accounts.roles import ROLE_CHOICES, ROLES
 from dayaq.core.api import clock
@@ -251,6 +252,11 @@ class ApiToken(Created):
     def works_at(self, moment: datetime) -> bool:
         """Neither revoked nor expired; whether the owner may still use the interface is asked besides."""
         return self.revoked_at is None and moment < self.expires_at
+
+    @property
+    def last_day(self) -> date:
+        """The day at whose end it expires."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
     @property
     def state(self) -> str:

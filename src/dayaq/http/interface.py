@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from dayaq.http import description, problems
 from dayaq.http.imports import views as imports
 from dayaq.http.people import households, persons
 from dayaq.http.tokens import Token
+
+
+class Readable(JSONRenderer):
+    """JSON in which Azerbaijani letters are letters."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
 
 
 class Interface(NinjaAPI):
@@ -34,6 +41,7 @@ interface = Interface(
     "roles of its owner both allow. Names and numbers of people are never part of an address.",
     urls_namespace="api",
     docs_url=None,
+    renderer=Readable(),
     auth=Token(),
 )
 problems.install(interface)

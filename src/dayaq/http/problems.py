@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,7 +117,7 @@ def problem(
         errors=[FieldProblem(**one) for one in errors],
         candidates=candidates,
     )
-    answer = JsonResponse(document.model_dump(exclude_none=True), status=status, content_type=MEDIA_TYPE)
+    answer = HttpResponse(document.model_dump_json(exclude_none=True), status=status, content_type=MEDIA_TYPE)
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="dayaq"'
     return answer

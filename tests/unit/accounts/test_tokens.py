@@ -144,6 +144,7 @@ def test_what_is_no_token_opens_nothing(owner, secret):
 
 def test_a_token_works_until_the_end_of_its_last_day(owner):
     token = make_token(owner, days=1)
+    assert token.last_day == clock.today() + timedelta(days=1)
     with clock.frozen(token.expires_at - timedelta(seconds=1)):
         assert use_token(token.secret) is not None
     with clock.frozen(token.expires_at):

@@ -36,7 +36,7 @@ TOKENS = ListPage(
         Column("name", _("What it is for"), lambda t: t.name),
         Column("owner", _("Whose"), lambda t: t.owner.display_name),
         Column("state", _("State"), lambda t: STATES[t.state], kind="tag"),
-        Column("expires", _("Works until"), lambda t: t.expires_at, kind="datetime"),
+        Column("last_day", _("Last day"), lambda t: t.last_day, kind="date"),
         Column("used", _("Used last"), lambda t: t.last_used_at, kind="datetime", on_phone=False),
     ),
     order=Order.by(("-pk",)),
@@ -68,7 +68,7 @@ def create(request: Request) -> HttpResponseBase:
 
 def _words(token: ApiToken) -> list[str]:
     """What the token may do, in words."""
-    return [str(api.SCOPES.get(code, code)) for code in token.scopes]
+    return [str(words) for code, words in api.SCOPES.items() if code in token.scopes]
 
 
 @guard(OWN, ALL)
