@@ -38,7 +38,12 @@ def create_token(*, by: User, name: str, scopes: Collection[str], last_day: date
         )
     secret = new_secret()
     token = ApiToken.objects.create(
-        owner=by, name=label, scopes=wanted, digest=digest_of(secret), expires_at=_end_of(last_day)
+        owner=by,
+        name=label,
+        scopes=wanted,
+        digest=digest_of(secret),
+        expires_at=_end_of(last_day),
+        created_at=clock.now(),
     )
     audit.record(
         by=by,
