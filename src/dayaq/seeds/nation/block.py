@@ -111,7 +111,9 @@ class _Maker:
         people, again, text = self.people, self.again, pa.string()
         places = self.words.surname_places(people.family, people.sex)
         given = pa.array(self.words.given).take(pa.array(people.given))
-        father = pa.array([*self.words.given, ""]).take(pa.array(np.where(people.father < 0, len(self.words.given), people.father)))
+        father = pa.array([*self.words.given, ""]).take(
+            pa.array(np.where(people.father < 0, len(self.words.given), people.father))
+        )
         codes = pa.array(units()[0])
         written = again.written
         restricted = self.restricted[again.person].tolist()
@@ -119,14 +121,20 @@ class _Maker:
             {
                 "record_id": pa.array(np.sort(self.record)),
                 "fin": self._both(_or_none(self.contacts.fin), _or_none([one.fin for one in written]), text),
-                "surname": self._both(pa.array(self.words.surnames).take(pa.array(places)), [one.surname for one in written], text),
+                "surname": self._both(
+                    pa.array(self.words.surnames).take(pa.array(places)), [one.surname for one in written], text
+                ),
                 "given_name": self._both(given, [one.given for one in written], text),
                 "father_name": self._both(father, [one.father for one in written], text),
                 "sex": self._both(pa.array(SEXES).take(pa.array(people.sex)), [one.sex for one in written], text),
                 "birth_date": self._both(_days(people.birth), [one.birth for one in written], pa.date32()),
                 "death_date": self._both(_days(people.death), _days(again.death), pa.date32()),
                 "phone": self._both(self.contacts.phone, [one.phone for one in written], text),
-                "unit": self._both(codes.take(pa.array(people.unit)), codes.take(pa.array([one.unit for one in written])), text),
+                "unit": self._both(
+                    codes.take(pa.array(people.unit)),
+                    codes.take(pa.array([one.unit for one in written], pa.int64())),
+                    text,
+                ),
                 "address": self._both(
                     pa.array(self.contacts.address).take(pa.array(people.home)), [one.address for one in written], text
                 ),
@@ -244,7 +252,9 @@ class _Maker:
             "holder": np.concatenate([found.holder, found.holder[rows], first + np.arange(len(renewed))]),
             "since": np.concatenate([found.since, found.since[rows], issued]),
             "until": np.concatenate([found.until, found.until[rows], issued + papers.TERM]),
-            "shared": np.concatenate([shared, np.ones(len(rows), dtype=np.bool_), np.zeros(len(renewed), dtype=np.bool_)]),
+            "shared": np.concatenate(
+                [shared, np.ones(len(rows), dtype=np.bool_), np.zeros(len(renewed), dtype=np.bool_)]
+            ),
         }
         order = np.argsort(record, kind="stable")
         columns = {name: column[order] for name, column in columns.items()}

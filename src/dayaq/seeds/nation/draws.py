@@ -1,7 +1,7 @@
 """Chance in columns: every topic of every block has a stream of its own, so that a block is the same made alone.
 
-Only the raw bits of Philox are used, whose sequence numpy promises to keep; what its ``Generator`` makes of them it does
-not promise, so that is done here.
+Only the raw bits of Philox are used, whose sequence numpy promises to keep; what its ``Generator`` makes of them it
+does not promise, so that is done here.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ class Draws:
     def between(self, low: int | Ints, high: int | Ints, size: int) -> Ints:
         """Whole numbers from ``low`` to ``high``, both included; each may differ from place to place."""
         span = np.asarray(high) - np.asarray(low) + 1
-        return (np.asarray(low) + np.floor(self.uniform(size) * span)).astype(np.int64)
+        return np.asarray(low + np.floor(self.uniform(size) * span), dtype=np.int64)
 
     def spread(self, low: float | Floats, high: float | Floats, size: int) -> Floats:
         """Numbers from ``low``, below ``high``."""
-        return np.asarray(low + (high - low) * self.uniform(size))  # type: ignore[operator]  # a number or a column
+        return np.asarray(low + (high - low) * self.uniform(size))
 
     def pick(self, sums: Floats, size: int) -> Ints:
         """Places in a list with the running sums of its weights, see :func:`heap`."""
-        return np.searchsorted(sums, self.uniform(size) * sums[-1], side="right").astype(np.int64)
+        return np.asarray(np.searchsorted(sums, self.uniform(size) * sums[-1], side="right"), dtype=np.int64)
 
     def order(self, size: int) -> Ints:
         """The numbers below ``size`` in a random order."""

@@ -142,5 +142,3 @@ def district_names(on: date) -> dict[str, str]:
     rows = json.loads((_DATA / "places" / "data" / "az.json").read_text(encoding="utf-8"))["units"]
     day = on.isoformat()
     return {row["code"]: row["az"] for row in rows if row["from"] <= day < row.get("to", "9999")}
-
-

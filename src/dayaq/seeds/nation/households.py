@@ -102,9 +102,7 @@ class _Builder:
         self._sibling()
         self._new_years()
         self._since()
-        return Homes(
-            self.kind, self.here, self.sex, self.birth, self.death, self.relation, self.since, self.twin
-        )
+        return Homes(self.kind, self.here, self.sex, self.birth, self.death, self.relation, self.since, self.twin)
 
     def _of(self, *kinds: int) -> Ints:
         return np.flatnonzero(np.isin(self.kind, kinds))
@@ -194,7 +192,7 @@ class _Builder:
         """The day of marriage of the younger couple of each household; of those without, a day of no meaning."""
         wife = self.birth[:, WIFE]
         day = wife + self._years(19, 27.5, len(self.kind))
-        return np.minimum(day, self.today - self.draws.between(20, 500, len(self.kind)))
+        return np.asarray(np.minimum(day, self.today - self.draws.between(20, 500, len(self.kind))))
 
     def _children(self) -> None:
         """Births from half a year after the marriage on; who has grown up lives elsewhere."""

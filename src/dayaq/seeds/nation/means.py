@@ -44,7 +44,12 @@ def make_incomes(draws: Draws, people: People, poor: Flags, registered: Flags, t
         some = np.flatnonzero(share > 0)
         amount = np.floor(total[some, None] * share[some, None] * swing[some] * 20).astype(np.int64) * 5
         columns.append(
-            (np.repeat(asked[some], MONTHS), np.tile(months, len(some)), np.repeat(source[some], MONTHS), amount.ravel())
+            (
+                np.repeat(asked[some], MONTHS),
+                np.tile(months, len(some)),
+                np.repeat(source[some], MONTHS),
+                amount.ravel(),
+            )
         )
     home, month, source, qepik = (np.concatenate(parts) for parts in zip(*columns, strict=True))
     order = np.lexsort((source, month, home))

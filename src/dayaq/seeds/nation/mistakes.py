@@ -11,7 +11,6 @@ from datetime import date
 from itertools import cycle
 from typing import Final
 
-
 from dayaq.seeds.dice import Dice, Weighted
 from dayaq.seeds.nation import spelling
 from dayaq.seeds.nation.numbering import FIN_LETTERS
@@ -176,7 +175,7 @@ def _set_birth(written: Written, around: Around, year: int, month: int, day: int
         found = date(year, month, day).toordinal() - _EPOCH
     except ValueError:
         return
-    if 1880 <= year and found <= around.today:
+    if year >= 1880 and found <= around.today:
         written.birth = found
 
 
@@ -255,8 +254,6 @@ def _fin_typo(written: Written, dice: Dice, around: Around) -> None:
         wrong = fin[:place] + fin[place + 1] + fin[place] + fin[place + 2 :]
     if not around.is_taken(wrong):
         written.fin = wrong
-
-
 
 
 _MISTAKES: Final[Mapping[str, Mistake]] = {

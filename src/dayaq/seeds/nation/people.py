@@ -22,7 +22,7 @@ from dayaq.seeds.nation.proportions import (
     TAKES_NAME,
     TWINS_ALIKE,
 )
-from dayaq.seeds.nation.words import FEMALE, MALE, Words
+from dayaq.seeds.nation.words import MALE, Words
 
 _TRIES: Final = 12
 _NEAR: Final = 3
@@ -33,9 +33,9 @@ _CLOSE: Final = 0.6
 class People:
     """Columns; the n-th entry of each belongs to the n-th person of the block.
 
-    ``number`` counts persons through the whole country from 0. ``home`` is the household's place in the block. Names are
-    places in :class:`Words`; −1 is none. ``other_family`` is the surname borne before or after a marriage, −1 without
-    one. Days are counted from 1970, ``NEVER`` where there is none; ``until`` is the first day that is not included.
+    ``number`` counts persons through the whole country from 0. ``home`` is the household's place in the block. Names
+    are places in :class:`Words`; −1 is none. ``other_family`` is the surname borne before or after a marriage, −1
+    without one. Days are counted from 1970, ``NEVER`` where there is none; ``until`` is the first day not included.
     """
 
     number: Ints
@@ -70,7 +70,7 @@ class People:
     @property
     def alive(self) -> Flags:
         """Who has no day of death."""
-        return self.death == NEVER
+        return np.asarray(self.death == NEVER)
 
 
 @lru_cache(maxsize=1)
@@ -204,7 +204,7 @@ def make_people(draws: Draws, words: Words, homes: Homes, first: int) -> People:
     namesakes = naming.name()
     sums = units()[1]
     here = homes.here
-    home, place = np.nonzero(here)
+    home, _place = np.nonzero(here)
     size = len(home)
     family, father = naming.family[here], naming.father[here]
     family[draws.chance(NO_SURNAME, size)] = -1

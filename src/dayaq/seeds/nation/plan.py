@@ -21,7 +21,7 @@ MOST: Final = 40_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``persons`` true persons; a block is the same in every country of its seed and day, but for the last one's size."""
+    """``persons`` true persons. A block is the same in every country of its seed and day; the last one is shorter."""
 
     persons: int
     seed: int = 1

@@ -80,7 +80,9 @@ STEM_FREQUENCY: Final = _of(
     "names", (3.0, 1.05), "frequency of the n-th stem of surnames: (n + first) ** −second: the commonest stem is borne "
     "by one in twenty",
 )  # fmt: skip
-ENDINGS: Final = _of("names", (74, 16, 8, 1, 1), "endings of surnames, weights: -ov/-yev, -lı, -zadə, -bəyli, -oğlu", "S134")
+ENDINGS: Final = _of(
+    "names", (74, 16, 8, 1, 1), "endings of surnames, weights: -ov/-yev, -lı, -zadə, -bəyli, -oğlu", "S134"
+)
 TAKES_NAME: Final = _of("names", 0.35, "wives who bear the husband's surname")
 OTHER_ENDING: Final = _of("names", 0.02, "children whose surname ends otherwise than their father's (inventory 3.3)")
 NO_SURNAME: Final = _of("names", 0.001, "persons without a surname (lawful)", "S134")
@@ -95,8 +97,12 @@ NEW_YEARS: Final = _of("names", 0.04, "persons born before 1960 registered as bo
 
 NO_FIN: Final = _of("identifiers", 0.012, "persons without a FİN, beside children of less than two months")
 CARDS: Final = _of("identifiers", 0.96, "persons from 16 whose identity card is on record")
-AA_SERIES: Final = _of("identifiers", 0.55, "cards of the series AA; the others are AZE. Eight digits for both", "S113, S116")
-CERTIFICATES: Final = _of("identifiers", 0.9, "children whose birth certificate is on record; series and length invented")
+AA_SERIES: Final = _of(
+    "identifiers", 0.55, "cards of the series AA; the others are AZE. Eight digits for both", "S113, S116"
+)
+CERTIFICATES: Final = _of(
+    "identifiers", 0.9, "children whose birth certificate is on record; series and length invented"
+)
 PASSPORTS: Final = _of("identifiers", 0.12, "persons from 18 whose passport is on record; series and length invented")
 OWN_PHONE: Final = _of("identifiers", 0.66, "living persons from 16 with a telephone of their own")
 SHARED_PHONE: Final = _of("identifiers", 0.16, "living persons from 16 who give another one's of their household")
@@ -148,7 +154,9 @@ SECOND_SOURCE: Final = _of("incomes", 0.35, "households with a second source of 
 DUPLICATES: Final = _of("duplicates", 0.05, "records that are a second or third one of a person", "issue 3")
 THIRD: Final = _of("duplicates", 0.1, "duplicates whose person has another duplicate already")
 WITHOUT_FIN: Final = _of("duplicates", 1 / 3, "duplicates without a FİN", "issue 3")
-MISTAKES: Final = _of("duplicates", (8, 42, 28, 14, 8), "mistakes of a duplicate, 0 to 4, weights: half have two or more", "issue 3")
+MISTAKES: Final = _of(
+    "duplicates", (8, 42, 28, 14, 8), "mistakes of a duplicate, 0 to 4, weights: half have two or more", "issue 3"
+)
 KNOWS_DEATH: Final = _of("duplicates", 0.3, "duplicates of the dead that know of the death")
 OWN_HOUSEHOLD: Final = _of("duplicates", 0.4, "duplicates registered as a household of one")
 SAME_CARD: Final = _of("duplicates", (0.6, 0.1), "duplicates with the same document: with a FİN, without")

@@ -14,9 +14,7 @@ _ENGLISH: Final = {"ç": "ch", "ş": "sh", "c": "j", "ı": "i", "ö": "o", "ü":
 _RUSSIAN: Final = dict(zip("abcdefijklmnoprstuvxzçş", "абҹдефижклмнопрстувхзчш", strict=True)) | {
     "c": "дж", "x": "х", "ğ": "г", "ı": "ы", "w": "в",
 }  # fmt: skip
-_AZERI: Final = dict(
-    zip("abcçdeəfgğhxıijkqlmnoöprsştuüvyz", "абҹчдеәфҝғһхыижкглмноөпрсштуүвјз", strict=True)
-)
+_AZERI: Final = dict(zip("abcçdeəfgğhxıijkqlmnoöprsştuüvyz", "абҹчдеәфҝғһхыижкглмноөпрсштуүвјз", strict=True))
 _PLAIN: Final = str.maketrans("əçşğıöüƏÇŞĞİÖÜ", "ecsgiouECSGIOU")
 _OTHER_SCHWAS: Final = ("e", "a", "ǝ", "ә", "ä")
 _ALIKE: Final = dict(zip("aeocxpyAEOCXPKMTBH", "аеосхруАЕОСХРКМТВН", strict=True))

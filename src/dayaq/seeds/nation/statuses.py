@@ -164,10 +164,8 @@ def _war(draws: Draws, holding: _Holding) -> None:
     people, size = holding.people, len(holding.people)
     ages = people.ages(holding.today)
     at_war = (people.sex == MALE) & (ages >= 20) & (ages < 65) & people.alive
-    kinds = (("martyr_family", people.alive, MARTYR_FAMILY),) + tuple(
-        (kind, at_war, share) for kind, share in zip(("war_participant", "war_veteran", "war_wounded"), WAR, strict=True)
-    )
-    for kind, among, share in kinds:
+    fought = zip(("war_participant", "war_veteran", "war_wounded"), (at_war,) * len(WAR), WAR, strict=True)
+    for kind, among, share in (("martyr_family", people.alive, MARTYR_FAMILY), *fought):
         war = draws.pick(heap(CONFLICTS), size)
         low, high = (np.array([days[side] for days in _FROM_TO])[war] for side in (0, 1))
         given = draws.between(low, high, size)
@@ -198,7 +196,14 @@ def _work(draws: Draws, holding: _Holding) -> None:
     chosen = np.searchsorted(sums, draws.uniform(size), side="right")
     possible = (ages >= 18) & (ages < 60) & people.alive
     since = _back(draws, holding, 15, 900)
-    kinds = ("unemployed", "jobseeker", "landowner_jobseeker", "unemployment_insurance", "released_from_custody", "care_leaver")
+    kinds = (
+        "unemployed",
+        "jobseeker",
+        "landowner_jobseeker",
+        "unemployment_insurance",
+        "released_from_custody",
+        "care_leaver",
+    )
     for place, kind in enumerate(kinds):
         who = possible & (chosen == place)
         insured = kind == "unemployment_insurance"

@@ -1,4 +1,4 @@
-"""The words of names: thousands of given names and surnames, common ones and those composed of them, most frequent first.
+"""The words of names, most frequent first: thousands of given names and surnames, common and composed ones.
 
 Names of the demonstration country (``data/names.json``) come first; behind them, in the tail of the frequencies, stand
 names composed as Azerbaijani names are ("Ağa" + "kərim", "Gül" + "naz", "Həsən" + "qulu"). No list of people was read.
@@ -28,7 +28,9 @@ _BEFORE_MEN: Final = "Ağa Əli Məmməd Mir Nur Şah Xan Gül Hacı Həsən Hü
 _AFTER_MEN: Final = "əli xan bala ağa bəy qulu verdi yar əddin ulla baba hüseyn həsən məmməd rza murad şah"
 _AFTER_A_MAN: Final = "əli xan qulu bala ağa bəy məmməd"
 _BEFORE_WOMEN: Final = "Gül Ay Nur El Mah Xan Şah Pəri Sona Qız Can Gün Səmən Zər Şir Tel Ruh Könül"
-_AFTER_WOMEN: Final = "nar narə naz çin şən ay ər dəstə bahar çiçək bəniz xanım bəyim banu nisə təkin zar tac şad nur sel camal"
+_AFTER_WOMEN: Final = (
+    "nar narə naz çin şən ay ər dəstə bahar çiçək bəniz xanım bəyim banu nisə təkin zar tac şad nur sel camal"
+)
 _AFTER_A_WOMAN: Final = "xanım bəyim naz nisə gül"
 _COMMON: Final = 160  # so many of the most frequent names are composed with others
 _LONGEST: Final = 13
@@ -81,7 +83,9 @@ def words() -> Words:
     lists = json.loads((DATA / "names.json").read_text(encoding="utf-8"))
     named = {key: list(dict.fromkeys(" ".join(lists[key]).split())) for key in ("male", "female", "stems", "never")}
     men = _unique(named["male"], _composed(_BEFORE_MEN, _AFTER_MEN), _continued(named["male"], _AFTER_A_MAN))
-    women = _unique(named["female"], _composed(_BEFORE_WOMEN, _AFTER_WOMEN), _continued(named["female"], _AFTER_A_WOMAN))
+    women = _unique(
+        named["female"], _composed(_BEFORE_WOMEN, _AFTER_WOMEN), _continued(named["female"], _AFTER_A_WOMAN)
+    )
     women = [name for name in women if name not in set(men)]
     stems = _unique(named["stems"], named["male"], men)
     given = (*men, *women)
