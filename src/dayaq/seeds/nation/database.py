@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import pyarrow.compute as pc
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
@@ -34,7 +33,7 @@ from dayaq.registry.models import (
     StatusKind,
 )
 from dayaq.seeds.api import seeded
-from dayaq.seeds.copying import moment, take_ids
+from dayaq.seeds.copying import moment
 from dayaq.seeds.nation import rows
 from dayaq.seeds.nation.block import Block, Table, make_block
 from dayaq.seeds.nation.files import Parquet, is_there, remove_parts, take_places
@@ -52,9 +51,9 @@ _REMEDY: Final = "Use another database (DATABASE_URL), or another folder (DAYAQ_
 def write_database(plan: Plan, *, truth: Path | None, told: Told) -> bool:
     """The whole country into the database at hand; False when it is there already.
 
-    Cut short, the next start goes on after the last whole block. ``truth``: the folder for the truth file, whose
-    numbers are then keys of persons. ``told`` hears of the records of each block. WrongState where the database holds
-    anything else.
+    Keys of persons are the numbers of the records. Cut short, the next start goes on after the last whole block.
+    ``truth``: the folder for the truth file. ``told`` hears of the records of each block. WrongState where the database
+    holds anything else.
     """
     _check_room(plan)
     restart_keys()
@@ -89,10 +88,9 @@ def _check_room(plan: Plan) -> None:
         )
 
 
-def _written() -> dict[int, int]:
-    """The blocks that are there, each with the key of its first person."""
-    found = AuditEvent.objects.filter(event=PERSONS).values_list("detail", flat=True)
-    return {detail["block"]: detail["first"] for detail in found if "block" in detail}
+def _written() -> set[int]:
+    """The blocks that are there."""
+    return set(AuditEvent.objects.filter(event=PERSONS).values_list("detail__block", flat=True))
 
 
 @contextmanager
@@ -122,13 +120,13 @@ class _Writing:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.system = system_user()
+        self.common = {word for text in {*words().given, *words().surnames} for word in rows.WORDS(text)}
+        self.tokens: dict[str, int] = {}
         with _at(plan, BEGUN), transaction.atomic():
             if not AuditEvent.objects.filter(event=BEGUN).exists():
                 load_places(by=self.system)
                 load_status_kinds()
                 audit.record(by=self.system, event=BEGUN, obj=self.system, detail=plan.said())
-            common = {word for text in {*words().given, *words().surnames} for word in rows.WORDS(text)}
-            self.tokens = ensure_tokens(common)
             self.known = rows.Known(
                 units={unit.code: unit.pk for unit in districts(plan.on)},
                 kinds=dict(StatusKind.objects.values_list("code", "pk")),
@@ -145,27 +143,26 @@ class _Writing:
 
     def _block(self, block: Block) -> None:
         tables, known = block.tables, self.known
-        people = take_ids(Person, block.records)
-        homes = take_ids(Household, tables["households"].num_rows)
         typed = rows.mistyped(tables["persons"], tables["truth"])
         taken = set(Person.objects.filter(fin__in=typed).values_list("fin", flat=True))
-        person_rows = rows.persons(tables["persons"], tables["truth"], known, people, taken)
-        keys = rows.Keys(
-            self.plan.first(block.number), people.start, tables["households"]["household_id"].to_numpy(), homes.start
-        )
-        span = {"block": block.number, "first": people.start, "last": people.stop - 1}
+        person_rows = rows.persons(tables["persons"], tables["truth"], known, taken)
+        first = self.plan.first(block.number)
+        span = {"block": block.number, "first": first, "last": first + block.records - 1}
+        for model in (Person, Household):
+            pass_keys(model, span["last"])
         self._copy(PERSONS, Person, person_rows, span)
         self._copy("person.names_indexed", PersonName, rows.person_names(person_rows, self._tokens(person_rows)))
-        self._copy("household.seeded", Household, rows.households(tables["households"], known, homes))
-        self._copy("household.members_seeded", HouseholdMember, rows.members(tables["members"], known, keys))
-        self._copy("household.incomes_seeded", HouseholdIncome, rows.incomes(tables["incomes"], known, keys))
-        self._copy("status.seeded", Status, rows.statuses(tables["statuses"], known, keys))
-        self._copy("document.seeded", IdentityDocument, rows.documents(tables["documents"], known, keys))
+        self._copy("household.seeded", Household, rows.households(tables["households"], known))
+        self._copy("household.members_seeded", HouseholdMember, rows.members(tables["members"], known))
+        self._copy("household.incomes_seeded", HouseholdIncome, rows.incomes(tables["incomes"], known))
+        self._copy("status.seeded", Status, rows.statuses(tables["statuses"], known))
+        self._copy("document.seeded", IdentityDocument, rows.documents(tables["documents"], known))
 
     def _tokens(self, person_rows: Table) -> dict[str, int]:
-        """Dictionary ids; those of words that only this block has are not kept, so that memory stays flat."""
-        rare = rows.words_of(person_rows) - self.tokens.keys()
-        return {**self.tokens, **ensure_tokens(rare)}
+        """Dictionary ids of a block's words; only those of common words are kept, so that memory stays flat."""
+        met = ensure_tokens(rows.words_of(person_rows) - self.tokens.keys())
+        self.tokens.update((word, met[word]) for word in met.keys() & self.common)
+        return {**self.tokens, **met}
 
     def _copy(self, event: str, model: type[Model], table: Table, detail: dict[str, Any] | None = None) -> None:
         """COPY one set, and chain one audit event with the digest of its bytes."""
@@ -188,11 +185,10 @@ class _Writing:
 
 
 def _write_truth(plan: Plan, folder: Path | None) -> bool:
-    """The truth file, with keys of persons; False when it is there already or not wanted."""
+    """The truth file; False when it is there already or not wanted."""
     if folder is None:
         return False
-    first = _written()
-    wanted: dict[str, object] = {**plan.said(), "database": first[0]}
+    wanted: dict[str, object] = {**plan.said(), "database": True}
     if is_there(folder, wanted):
         return False
     folder.mkdir(parents=True, exist_ok=True)
@@ -200,11 +196,22 @@ def _write_truth(plan: Plan, folder: Path | None) -> bool:
     file = Parquet(folder, ("truth",))
     try:
         for block in blocks_ahead(plan, range(plan.blocks)):
-            table, shift = block.tables["truth"], first[block.number] - plan.first(block.number)
-            for place, name in enumerate(("record_id", "person_id")):
-                table = table.set_column(place, name, pc.add(table[name], shift))
-            file.write({"truth": table})
+            file.write(block.tables)
     finally:
         file.close()
     take_places(folder, wanted, {"records": plan.records})
     return True
+
+
+def pass_keys(model: type[Model], last: int) -> None:
+    """Let the keys that the database makes for ``model`` go on behind ``last``, without being owner of the table.
+
+    Persons and households have the numbers of the country for keys, so that an attempt cut short leaves no gap.
+    """
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, column])
+        (name,) = cursor.fetchone()
+        cursor.execute("SELECT coalesce(pg_sequence_last_value(%s::regclass), 0)", [name])
+        (used,) = cursor.fetchone()
+        cursor.execute("SELECT max(nextval(%s)) FROM generate_series(1, %s)", [name, max(0, last - used)])

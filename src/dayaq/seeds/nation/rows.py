@@ -20,7 +20,6 @@ from pyarrow import csv
 from dayaq.core.aztext import name_key, repair, sort_key
 from dayaq.registry.api import name_tokens
 from dayaq.seeds.nation.block import Column, Table
-from dayaq.seeds.nation.draws import Ints
 
 T = TypeVar("T")
 
@@ -93,7 +92,7 @@ def mapped(texts: Column, keys: Mapping[str, int]) -> Column:
     return pa.array([keys[text] for text in coded.dictionary.to_pylist()], pa.int64()).take(coded.indices)
 
 
-def persons(table: Table, truth: Table, known: Known, ids: range, taken: set[str]) -> Table:
+def persons(table: Table, truth: Table, known: Known, taken: set[str]) -> Table:
     """Rows of ``registry_person``. ``taken``: mistyped FİN that some other record of the registry has already.
 
     The registry holds a FİN once, so a duplicate keeps its own only where it was mistyped.
@@ -106,7 +105,7 @@ def persons(table: Table, truth: Table, known: Known, ids: range, taken: set[str
     empty, one = _all("", size), pa.array(np.ones(size, dtype=np.int64))
     return pa.table(
         {
-            "id": pa.array(np.arange(ids.start, ids.stop)),
+            "id": table["record_id"],
             "created_at": _all(known.moment, size),
             "fin": _fins(table, truth, taken),
             **clean,
@@ -201,12 +200,12 @@ def person_names(person_rows: Table, tokens: Mapping[str, int]) -> Table:
     )
 
 
-def households(table: Table, known: Known, ids: range) -> Table:
+def households(table: Table, known: Known) -> Table:
     """Rows of ``registry_household``."""
     size = table.num_rows
     return pa.table(
         {
-            "id": pa.array(np.arange(ids.start, ids.stop)),
+            "id": table["household_id"],
             "unit_id": mapped(table["unit"], known.units),
             "address": table["address"],
             "origin": _all(ORIGIN, size),
@@ -216,41 +215,23 @@ def households(table: Table, known: Known, ids: range) -> Table:
     )
 
 
-@dataclass(frozen=True)
-class Keys:
-    """From the numbers of a block's records and households to keys of the database."""
-
-    first_record: int
-    first_person: int
-    household_ids: Ints
-    first_household: int
-
-    def person(self, records: Column) -> Column:
-        """Keys of persons."""
-        return pa.array(records.to_numpy() + (self.first_person - self.first_record))
-
-    def household(self, numbers: Column) -> Column:
-        """Keys of households."""
-        return pa.array(np.searchsorted(self.household_ids, numbers.to_numpy()) + self.first_household)
-
-
-def members(table: Table, known: Known, keys: Keys) -> Table:
+def members(table: Table, known: Known) -> Table:
     """Rows of ``registry_householdmember``."""
     return pa.table(
         {
-            "household_id": keys.household(table["household_id"]),
-            "person_id": keys.person(table["record_id"]),
+            "household_id": table["household_id"],
+            "person_id": table["record_id"],
             **{name: table[name] for name in ("relation", "is_head", "valid_from", "valid_to")},
             "created_at": _all(known.moment, table.num_rows),
         }
     )
 
 
-def incomes(table: Table, known: Known, keys: Keys) -> Table:
+def incomes(table: Table, known: Known) -> Table:
     """Rows of ``registry_householdincome``."""
     return pa.table(
         {
-            "household_id": keys.household(table["household_id"]),
+            "household_id": table["household_id"],
             **{name: table[name] for name in ("month", "source", "amount")},
             "origin": _all(ORIGIN, table.num_rows),
             "created_at": _all(known.moment, table.num_rows),
@@ -258,7 +239,7 @@ def incomes(table: Table, known: Known, keys: Keys) -> Table:
     )
 
 
-def statuses(table: Table, known: Known, keys: Keys) -> Table:
+def statuses(table: Table, known: Known) -> Table:
     """Rows of ``registry_status``."""
     size = table.num_rows
     verified = pc.equal(table["verification"], "verified")
@@ -268,7 +249,7 @@ def statuses(table: Table, known: Known, keys: Keys) -> Table:
             "created_at": _all(known.moment, size),
             "state_at": _all(known.moment, size),
             "version": pc.if_else(verified, 2, 1),
-            "person_id": keys.person(table["record_id"]),
+            "person_id": table["record_id"],
             "kind_id": mapped(table["kind"], known.kinds),
             **{name: table[name] for name in ("conflict", "percent", "evidence", "issuer", "verification")},
             "verified_by_id": pc.if_else(verified, pa.scalar(known.verifier, pa.int64()), nobody),
@@ -279,13 +260,13 @@ def statuses(table: Table, known: Known, keys: Keys) -> Table:
     )
 
 
-def documents(table: Table, known: Known, keys: Keys) -> Table:
+def documents(table: Table, known: Known) -> Table:
     """Rows of ``registry_identitydocument``."""
     size = table.num_rows
     return pa.table(
         {
             "created_at": _all(known.moment, size),
-            "person_id": keys.person(table["record_id"]),
+            "person_id": table["record_id"],
             **{name: table[name] for name in ("kind", "series", "number")},
             "number_original": _all("", size),
             "issuer": _all("", size),
