@@ -1,7 +1,7 @@
 """A population made as files and in the database, beside a bare COPY of the very rows into the very same tables.
 
-Made: drawing, names, mistakes, derived name keys, dictionary, audit. Bare: the resulting rows, ready as text, copied back
-into the same tables with the same indexes and constraints, in the same run.
+Made: drawing, names, mistakes, derived name keys, dictionary, audit. Bare: the resulting rows, ready as text, copied
+back into the same tables with the same indexes and constraints, in the same run.
 """
 
 from __future__ import annotations

@@ -77,7 +77,10 @@ def _population(plan: Plan, out: str, folder: Path | None, flat: bool) -> bool:
     bar = output.Progress("Making records", plan.records)
     if out == "parquet":
         assert folder is not None  # noqa: S101 – checked above
-        made = write_files(plan, folder, flat=flat, told=bar.advance)
+        try:
+            made = write_files(plan, folder, flat=flat, told=bar.advance)
+        except OSError as error:
+            output.fail(f"The files could not be written: {error}. Make room or name another folder, then start again.")
     else:
         _open_database()
         from dayaq.seeds.nation.database import write_database

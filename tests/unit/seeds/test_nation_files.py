@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from dayaq.accounts.api import system_user
 from dayaq.cli.processes import child_environment
+from dayaq.cli.seed import command
 from dayaq.core.errors import WrongState
 from dayaq.places.api import load_places
 from dayaq.registry import api
@@ -102,6 +104,23 @@ def test_a_wrong_wish_ends_with_exit_code_two_and_a_reason(tmp_path, wrong):
     assert process.returncode == 2
     assert said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_ends_with_exit_code_two_and_a_reason(tmp_path):
+    (tmp_path / "file").write_text("")
+    process = seed(tmp_path / "file" / "folder", "--persons", "10")
+    _, said = process.communicate()
+    assert process.returncode == 2
+    assert "could not be written" in said
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--to", "folder"), ("--csv",), ("--out", "parquet"), ("--out", "db", "--csv")], ids=" ".join
+)
+def test_options_that_do_not_go_together_are_refused(wrong):
+    result = CliRunner().invoke(command, wrong)
+    assert result.exit_code == 2
+    assert "Error" in result.stderr
 
 
 @pytest.mark.django_db

@@ -81,11 +81,14 @@ STEM_FREQUENCY: Final = _of(
     "by one in twenty",
 )  # fmt: skip
 ENDINGS: Final = _of(
-    "names", (74, 16, 8, 1, 1), "endings of surnames, weights: -ov/-yev, -lı, -zadə, -bəyli, -oğlu", "S134"
+    "names",
+    (74, 16, 8, 1, 1),
+    "endings of surnames, weights: -ov/-yev, -lı, -zadə, -bəyli, -oğlu",
+    "forms: S134; shares: assumption",
 )
 TAKES_NAME: Final = _of("names", 0.35, "wives who bear the husband's surname")
 OTHER_ENDING: Final = _of("names", 0.02, "children whose surname ends otherwise than their father's (inventory 3.3)")
-NO_SURNAME: Final = _of("names", 0.001, "persons without a surname (lawful)", "S134")
+NO_SURNAME: Final = _of("names", 0.001, "persons without a surname", "lawful: S134; share: assumption")
 NO_FATHER: Final = _of("names", 0.004, "persons whose father's name is not on record")
 NAMESAKES: Final = _of(
     "names", 0.006, "adults who are given the full name of another adult, most born within weeks of them; beside the "
@@ -98,7 +101,10 @@ NEW_YEARS: Final = _of("names", 0.04, "persons born before 1960 registered as bo
 NO_FIN: Final = _of("identifiers", 0.012, "persons without a FİN, beside children of less than two months")
 CARDS: Final = _of("identifiers", 0.96, "persons from 16 whose identity card is on record")
 AA_SERIES: Final = _of(
-    "identifiers", 0.55, "cards of the series AA; the others are AZE. Eight digits for both", "S113, S116"
+    "identifiers",
+    0.55,
+    "cards of the series AA; the others are AZE. Eight digits for both",
+    "series: S113, S116; share: assumption",
 )
 CERTIFICATES: Final = _of(
     "identifiers", 0.9, "children whose birth certificate is on record; series and length invented"
@@ -118,7 +124,12 @@ SPECIAL_CARE: Final = _of("statuses", 0.004, "children in need of special care")
 WITHOUT_PARENTS: Final = _of("statuses", 0.0008, "children without parental care")
 MARTYR_FAMILY: Final = _of("statuses", 0.006, "members of a martyr's family")
 WAR: Final = _of("statuses", (0.028, 0.012, 0.006), "men of 20 to 65: war participants, veterans, wounded")
-CONFLICTS: Final = _of("statuses", (55, 40, 3, 2), "conflicts, weights: first Karabakh, 2020, April 2016, Tovuz", "A0")
+CONFLICTS: Final = _of(
+    "statuses",
+    (55, 40, 3, 2),
+    "conflicts, weights: first Karabakh, 2020, April 2016, Tovuz",
+    "names: A0; shares: assumption",
+)
 VETERANS: Final = _of("statuses", (0.004, 0.02), "veterans of the armed forces, of labour, from 55")
 POOR: Final = _of("statuses", 0.045, "households below the need threshold")
 ASSISTED: Final = _of(
