@@ -400,6 +400,13 @@ def test_look_alikes_are_found_out_by_repair(name, throw):
     assert name_key(repair(wrong).text) == name_key(name)
 
 
+def test_most_duplicates_have_the_address_in_another_manner():
+    address = {row["record_id"]: row["address"] for row in rows("persons")}
+    stayed = [row for row in rows("truth") if row["is_duplicate"] and "moved" not in row["mistakes"].split()]
+    other = [row for row in stayed if address[row["record_id"]] != address[row["person_id"]]]
+    assert share(len(other), len(stayed)) == pytest.approx(0.6, abs=0.05)
+
+
 def test_the_tables_have_fixed_columns_whatever_the_block():
     tiny = make_block(Plan(1), 0)
     for name in TABLES:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from dayaq.seeds.dice import Dice
+from dayaq.seeds.nation import spelling
 from dayaq.seeds.nation.contacts import Contacts, addresses, other_phones
 from dayaq.seeds.nation.draws import Draws, Flags, Ints
 from dayaq.seeds.nation.households import NEVER
@@ -15,7 +16,7 @@ from dayaq.seeds.nation.mistakes import Around, Written, go_wrong
 from dayaq.seeds.nation.numbering import Numbering
 from dayaq.seeds.nation.people import People, units
 from dayaq.seeds.nation.plan import MOST
-from dayaq.seeds.nation.proportions import KNOWS_DEATH, NO_FIN, OWN_HOUSEHOLD, THIRD, WITHOUT_FIN
+from dayaq.seeds.nation.proportions import KNOWS_DEATH, NO_FIN, OTHER_ADDRESS_FORM, OWN_HOUSEHOLD, THIRD, WITHOUT_FIN
 from dayaq.seeds.nation.words import Words
 
 SEXES: Final = ("m", "f")
@@ -79,6 +80,8 @@ def make_duplicates(
             address=contacts.address[people.home[at]],
         )
         mistakes.append(go_wrong(record, dice, around))
+        if dice.chance(OTHER_ADDRESS_FORM):
+            record.address = spelling.address(record.address, dice)
         written.append(record)
     knows = draws.chance(KNOWS_DEATH, count)
     grown = (people.ages(today)[person] >= _ADULT) & people.alive[person]

@@ -69,7 +69,7 @@ def flat_rows(tables: dict[str, Any], on: date) -> Any:
         _fathers(persons),
         _mapped(persons["sex"], {"m": "kişi", "f": "qadın"}),
         _dotted(persons["birth_date"]),
-        persons["phone"],
+        _spaced(persons["phone"], persons["record_id"]),
         _mapped(persons["unit"], district_names(on)),
         persons["address"],
         cards["series"].take(card),
@@ -105,6 +105,18 @@ def _fathers(persons: Any) -> Column:
     marked = pc.and_(known, pc.not_equal(pc.bit_wise_and(persons["record_id"], 3), 0))
     marker = _mapped(persons["sex"], {"m": " oğlu", "f": " qızı"})
     return pc.if_else(marked, pc.binary_join_element_wise(persons["father_name"], marker, ""), persons["father_name"])
+
+
+def _spaced(phones: Column, record: Column) -> Column:
+    """Telephones in the forms in which people give them: +994501234567, 050 123 45 67, (050) 123-45-67."""
+    parts = [pc.utf8_slice_codeunits(phones, first, end) for first, end in ((4, 6), (6, 9), (9, 11), (11, 13))]
+    spaced = pc.binary_join_element_wise(pc.binary_join_element_wise("0", parts[0], ""), *parts[1:], " ")
+    dashed = pc.binary_join_element_wise(
+        pc.binary_join_element_wise("(0", parts[0], ") ", parts[1], ""), *parts[2:], "-"
+    )
+    form = pc.bit_wise_and(pc.shift_right(record, 2), 3)
+    given = pc.case_when(pc.make_struct(pc.equal(form, 0), pc.equal(form, 1)), phones, dashed, spaced)
+    return pc.if_else(pc.equal(phones, ""), phones, given)
 
 
 @lru_cache(maxsize=1)

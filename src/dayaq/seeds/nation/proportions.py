@@ -168,6 +168,9 @@ WITHOUT_FIN: Final = _of("duplicates", 1 / 3, "duplicates without a FİN", "issu
 MISTAKES: Final = _of(
     "duplicates", (8, 42, 28, 14, 8), "mistakes of a duplicate, 0 to 4, weights: half have two or more", "issue 3"
 )
+OTHER_ADDRESS_FORM: Final = _of(
+    "duplicates", 0.6, "duplicates whose address is written in another manner (küç., m., without marks); no mistake"
+)
 KNOWS_DEATH: Final = _of("duplicates", 0.3, "duplicates of the dead that know of the death")
 OWN_HOUSEHOLD: Final = _of("duplicates", 0.4, "duplicates registered as a household of one")
 SAME_CARD: Final = _of("duplicates", (0.6, 0.1), "duplicates with the same document: with a FİN, without")

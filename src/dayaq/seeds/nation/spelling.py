@@ -146,6 +146,21 @@ def _neighbour(letter: str, dice: Dice) -> str:
     return dice.pick(_LETTERS)
 
 
+_ABBREVIATED: Final = (
+    (("küçəsi", "küç."), ("prospekti", "pr."), ("döngəsi", "dön."), (", ev ", ", "), ("mənzil", "m.")),
+    (("küçəsi", "k."), ("prospekti", "pros."), ("döngəsi", "d."), (", ev ", " "), (", mənzil ", "/")),
+    ((", ev ", " ev "), (", mənzil ", " mən ")),
+    ((" küçəsi", ""), (" prospekti", " pr"), (" döngəsi", " dön"), (", ev ", ", e. "), (", mənzil ", ", mən. ")),
+)
+
+
+def address(text: str, dice: Dice) -> str:
+    """An address as another office writes it: "Bahar küçəsi, ev 5, mənzil 2" → "Bahar küç., 5, m. 2"."""
+    for long, short in dice.pick(_ABBREVIATED):
+        text = text.replace(long, short)
+    return plain_letters(text, dice) if dice.chance(0.25) else text
+
+
 def digit_typo(text: str, place: int, dice: Dice) -> str:
     """Another digit at ``place``."""
     other = (int(text[place]) + dice.between(1, 9)) % 10
