@@ -119,10 +119,10 @@ class _Writing:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.system = system_user()
         self.common = {word for text in {*words().given, *words().surnames} for word in rows.WORDS(text)}
         self.tokens: dict[str, int] = {}
         with _at(plan, BEGUN), transaction.atomic():
+            self.system = system_user()
             if not AuditEvent.objects.filter(event=BEGUN).exists():
                 load_places(by=self.system)
                 load_status_kinds()

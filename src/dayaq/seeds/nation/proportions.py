@@ -117,7 +117,9 @@ RESTRICTED: Final = _of("identifiers", 0.0008, "adults whose record is restricte
 
 # Statuses ------------------------------------------------------------------------------------------------------------
 
-DISPLACED: Final = _of("statuses", (0.85, 0.035), "displaced persons: in districts they come from, and elsewhere")
+DISPLACED: Final = _of(
+    "statuses", (0.65, 0.012), "displaced families: in districts they come from, and elsewhere; 7 % in all"
+)
 DISABILITY: Final = _of("statuses", (0.05, 0.14), "persons with a disability: 18 to 64, from 65")
 DISABILITY_UNDER_18: Final = _of("statuses", 0.022, "children with an established disability")
 SPECIAL_CARE: Final = _of("statuses", 0.004, "children in need of special care")
