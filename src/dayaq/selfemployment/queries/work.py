@@ -91,6 +91,7 @@ def waiting_visits(user: User, limit: int) -> list[WorkItem]:
         visits_list(user)
         .due()
         .filter(Q(assigned_to=user) | Q(assigned_to__isnull=True), due_on__lte=clock.today() + AHEAD)
+        .filter(case__person__death_date__isnull=True)
         .order_by("due_on", "pk")[:limit]
     )
     return [
