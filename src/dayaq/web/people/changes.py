@@ -48,9 +48,7 @@ CHANGES = ListPage(
     order=Order.by(("created_at", "pk")),
     row_url=lambda c: reverse("people:change", args=[c.pk]),
     filters=(Choice("state", _("State"), STATES, apply=_in_state),),
-    intro=_(
-        "Requests that are still open, the oldest first. Identity data change when another person has approved it."
-    ),
+    intro=_("Open requests, the oldest first. Identity data change when another person has approved it."),
     empty=_("No change of data waits. One is asked for on the page of a person."),
     export_permission="",
 )
