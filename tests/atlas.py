@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -84,6 +84,7 @@ BUTTONS = frozenset(
     """
     account:reset_password/pk applications:submit/pk cases:pay/pk cases:plan_convene/pk cases:notify_breach/pk
     cases:group_add/pk/case funds:open/pk home:theme notices:requeue/pk people:withdraw_consent/pk/consent
+    people:withdraw_change/pk people:renew_change/pk
     imports:accept/pk imports:cancel/pk imports:rejected/pk panels:close/pk panels:publish/pk queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
@@ -128,6 +129,12 @@ DOORS: dict[str, Door] = {
     "people:show/pk": _door("caseworker", pk="person"),
     "people:timeline/pk": _door("caseworker", pk="person"),
     "people:correct/pk": _door("caseworker", pk="person"),
+    "people:changes": _door("caseworker"),
+    "people:change/pk": _door("decider", pk="change"),
+    "people:choose_event/pk": _door("caseworker", pk="person"),
+    "people:record_event/pk/kind": _door("caseworker", pk="person", kind="=move"),
+    "people:life_event/pk": _door("caseworker", pk="life_event"),
+    "people:undo_event/pk": _door("caseworker", pk="life_event"),
     "people:add_status/pk": _door("caseworker", pk="person"),
     "people:verify_status/pk/status": _door("caseworker", pk="person", status="status"),
     "people:refute_status/pk/status": _door("caseworker", pk="person", status="status"),
@@ -362,8 +369,16 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     registry.record_income(
         by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
     )
+    asked = registry.request_change(
+        by=clerk, person=person, changes={"birth_date": date(1980, 2, 3)}, reason="səhv", evidence="vəsiqə"
+    )
+    event = registry.record_life_event(
+        by=clerk, person=person, on=clock.today(), details=registry.Disability(percent=50), evidence="arayış"
+    )
     return {
         "person": person,
+        "change": asked.one,
+        "life_event": event,
         "status": status,
         "household": household,
         "member": member,
