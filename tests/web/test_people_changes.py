@@ -173,7 +173,7 @@ def test_the_list_shows_what_is_open_in_ones_district_oldest_first(sign_in):
     assert listed(client.get(url("changes"), {"whose": "decide"})) == [second.pk]
     assert listed(client.get(url("changes"), {"whose": "mine"})) == [first.pk]
     assert listed(client.get(url("changes"), {"state": "refused"})) == [refused.pk]
-    assert listed(client.get(url("changes"), {"state": "all"})) == [first.pk, second.pk, refused.pk]
+    assert listed(client.get(url("changes"), {"ended": "1"})) == [first.pk, second.pk, refused.pk]
 
 
 def decide(one, decision, **values):

@@ -39,14 +39,14 @@ CONTACT: Final = ChangeClass(
     _("Contact data"),
     ("phone", "email", "language"),
     "person.edit",
-    _("Applied at once and kept as an applied request."),
+    _("Changed at once; the request stays in the history."),
 )
 PLACE: Final = ChangeClass(
     "place",
     _("District and address"),
     ("unit", "address"),
     "person.edit",
-    _("Applied at once; rooms that work by district are told."),
+    _("Changed at once; offices that work by district are told."),
     event="person.place_corrected",
 )
 IDENTITY: Final = ChangeClass(
@@ -54,7 +54,7 @@ IDENTITY: Final = ChangeClass(
     _("Identity data"),
     ("surname", "given_name", "father_name", "sex", "birth_date", "death_date", "fin"),
     "person.edit",
-    _("Nothing is written until another person approves it on the evidence."),
+    _("Nothing changes until another person approves it on the evidence."),
     approval=True,
     decides="change.decide",
 )
@@ -63,7 +63,7 @@ PROTECTION: Final = ChangeClass(
     _("Protection of the person"),
     ("is_restricted",),
     "person.restricted",
-    _("Applied at once by whoever holds the right to protected persons; nobody else sees that it changed."),
+    _("Changed at once by whoever holds the right to protected persons; nobody else sees that it changed."),
 )
 
 CLASSES: Final = (CONTACT, PLACE, IDENTITY, PROTECTION)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.places.models import AdministrativeUnit
+from dayaq.registry.change_classes import FIELD_LABELS
 from dayaq.registry.models import LifeEvent, Person
 
 if TYPE_CHECKING:
@@ -150,6 +151,12 @@ KINDS: Final[dict[str, EventKind]] = {
 }
 KIND_OF: Final[dict[type[Details], str]] = {kind.details: code for code, kind in KINDS.items()}
 
+VALUE_LABELS: Final[dict[str, Text]] = {
+    **FIELD_LABELS,
+    "relation": _("Relation to the head"),
+    "valid_from": _("Holds from"),
+    "valid_to": _("First day on which it no longer holds"),
+}
 EFFECT_LABELS: Final[dict[str, Text]] = {
     "person": _("Data of the person changed"),
     "person_registered": _("Person registered"),

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, clock
-from dayaq.registry.change_classes import FIELD_LABELS
 from dayaq.registry.changing import from_json
-from dayaq.registry.life import EFFECT_LABELS
+from dayaq.registry.life import EFFECT_LABELS, VALUE_LABELS
 from dayaq.registry.models import HouseholdMember, LifeEvent, Person, Status
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EffectValue:
-    """One value that changed; as Python has it (a district as the unit). ``label`` is "" for the value of a record."""
+    """One value that changed; as Python has it (a district as the unit)."""
 
     name: str
     label: Text
@@ -105,8 +104,15 @@ def _ids(effects: Iterable[dict[str, Any]], kind: str) -> list[int]:
 
 
 def _value(name: str, effect: dict[str, Any]) -> EffectValue:
-    before, after = (from_json(name, side.get(name)) for side in (effect["before"], effect["after"]))
-    return EffectValue(name, FIELD_LABELS.get(name, ""), before, after)
+    before, after = (_plain(name, side.get(name)) for side in (effect["before"], effect["after"]))
+    return EffectValue(name, VALUE_LABELS[name], before, after)
+
+
+def _plain(name: str, stored: Any) -> Any:
+    """A value as Python has it: memberships and statuses keep days besides what persons have."""
+    if name in ("valid_from", "valid_to") and stored:
+        return date.fromisoformat(stored)
+    return from_json(name, stored)
 
 
 def events_of(person: Person, user: User) -> list[LifeEvent]:

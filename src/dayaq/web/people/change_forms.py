@@ -48,7 +48,12 @@ class ChangeForm(PersonForm):
         empty_label=_("none of the recorded ones"),
     )
     evidence = forms.CharField(
-        label=_("On what evidence"), max_length=500, required=False, help_text=_("For example: identity card, number.")
+        label=_("On what evidence"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "Needed for identity data, unless a recorded document shows it. For example: identity card, number."
+        ),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 

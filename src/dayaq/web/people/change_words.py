@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dayaq.core.identifiers import format_phone
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import api
-from dayaq.registry.models import ChangeRequest, Person
+from dayaq.registry.models import ChangeRequest, HouseholdMember, Person
 from dayaq.web import formats
 from dayaq.web.people import choices
 from dayaq.web.people.origins import origin_words
@@ -67,6 +67,8 @@ def value(name: str, found: Any) -> str:
         return formats.day(found)
     if name == "sex":
         return str(Person.Sex(found).label)
+    if name == "relation":
+        return str(HouseholdMember.Relation(found).label)
     if name == "language":
         return dict(settings.LANGUAGES).get(found, found)
     return format_phone(found) if name == "phone" else str(found)

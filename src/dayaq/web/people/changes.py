@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,20 +20,12 @@ from dayaq.registry import api, policies
 from dayaq.registry.models import ChangeRequest
 from dayaq.web.forms import Form, page_with_form, run
 from dayaq.web.guard import guard
-from dayaq.web.lists import Choice, Column, ListPage, Order
+from dayaq.web.lists import Choice, Column, Flag, ListPage, Order
 from dayaq.web.people import change_words
 from dayaq.web.people.change_forms import DecideForm
 from dayaq.web.people.show import happened
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
-
-ALL = "all"
-STATES = [*(ChangeRequest._meta.get_field("state").choices or ()), (ALL, _("All"))]
-
-
-def _in_state(rows: Any, state: str) -> Any:
-    return rows if state == ALL else rows.filter(state=state)
-
 
 CHANGES = ListPage(
     code="changes",
@@ -47,7 +40,10 @@ CHANGES = ListPage(
     ),
     order=Order.by(("created_at", "pk")),
     row_url=lambda c: reverse("people:change", args=[c.pk]),
-    filters=(Choice("state", _("State"), STATES, apply=_in_state),),
+    filters=(
+        Choice("state", _("State"), ChangeRequest._meta.get_field("state").choices or (), field="state"),
+        Flag("ended", _("Decided and withdrawn ones too"), Q()),
+    ),
     intro=_("Open requests, the oldest first. Identity data change when another person has approved it."),
     empty=_("No change of data waits. One is asked for on the page of a person."),
     export_permission="",
@@ -71,7 +67,7 @@ def _whose(user: User) -> Choice:
 def index(request: Request) -> HttpResponseBase:
     """Open requests about people the account may see, or those in the state asked for."""
     rows = ChangeRequest.objects.visible_to(request.user).select_related("person__unit", "requested_by")
-    if not request.GET.get("state"):
+    if not request.GET.get("state") and request.GET.get("ended") != "1":
         rows = rows.open()
     spec = replace(CHANGES, filters=(_whose(request.user), *CHANGES.filters))
     return spec.respond(request, rows)

@@ -145,7 +145,6 @@ def _lines(event: LifeEvent, request: Request) -> list[Line]:
             [
                 (one.label, change_words.value(one.name, one.before), change_words.value(one.name, one.after))
                 for one in effect.values
-                if one.label
             ],
         )
         for effect in api.effects_of(event, request.user)

@@ -38,6 +38,7 @@ class EventForm(Form):
     """What every event has: the day and the evidence. ``details`` is what the action takes."""
 
     kind = ""
+    layout: tuple[str, ...] = ("on",)
     on = DateField(label=_("Day on which it happened"), initial=clock.today)
     evidence = forms.CharField(
         label=_("Evidence"), max_length=500, help_text=_("Kind, number and date of the certificate.")
@@ -48,7 +49,8 @@ class EventForm(Form):
         super().__init__(*args, record=person, **kwargs)
         self.person, self.user, self.other = person, user, other
         self.prepare()
-        self.order_fields([name for name in self.fields if name not in ("evidence", "issuer")])
+        own = [name for name in self.fields if name not in ("evidence", "issuer", *self.layout)]
+        self.order_fields([*self.layout, *own])
 
     def prepare(self) -> None:
         """Fill in what is known and drop what does not apply."""
@@ -96,7 +98,7 @@ class BirthForm(EventForm):
     kind = K.BIRTH
     given_name = forms.CharField(label=_("Given name of the child"), max_length=100)
     surname = forms.CharField(label=_("Surname of the child"), max_length=100)
-    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, widget=forms.RadioSelect)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", _("choose")), *SEXES])
     father_name = forms.CharField(label=_("Father's name"), max_length=100, required=False)
     fin = forms.CharField(label=_("FİN"), max_length=20, required=False)
     certificate = forms.CharField(label=_("Number of the birth certificate"), max_length=50, required=False)
@@ -144,6 +146,8 @@ class DeathForm(EventForm):
 
     def prepare(self) -> None:
         self._heads(self._is_head())
+        if "new_head" in self.fields:
+            self.fields["new_head"].required = True
 
     @property
     def details(self) -> api.Death:
@@ -154,7 +158,8 @@ class MoveForm(EventForm):
     """The person moved, alone or with the household."""
 
     kind = K.MOVE
-    unit = UnitField(AdministrativeUnit.objects.none(), label=_("New district"))
+    layout = ("unit", "address", "household", "new_head", "on")
+    unit = UnitField(AdministrativeUnit.objects.none(), label=_("New district"), empty_label=_("choose"))
     address = forms.CharField(label=_("New address"), max_length=500, required=False)
     household = forms.ChoiceField(
         label=_("Household"),
