@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: states, roles, changes, settings, data dictionary, commands. ``--check`` only compares."""
+"""Write docs/reference from the code: states, roles, changes, settings, data, commands. ``--check`` only compares."""
 
 import inspect
 import os

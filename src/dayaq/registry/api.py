@@ -74,6 +74,7 @@ from dayaq.registry.life import (
     Release,
 )
 from dayaq.registry.life import KINDS as LIFE_EVENT_KINDS
+from dayaq.registry.life import Details as LifeEventDetails
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
@@ -142,6 +143,7 @@ __all__ = [
     "Found",
     "Hit",
     "HouseholdView",
+    "LifeEventDetails",
     "Mapping",
     "Marriage",
     "Move",

@@ -1,11 +1,11 @@
-"""The row lock of a person, under which everything about them is changed."""
+"""The row locks of a person and of their household, under which everything about them is changed."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.api import Stale
-from dayaq.registry.models import Person
+from dayaq.registry.models import Household, HouseholdMember, Person
 
 
 def lock_person(person: Person, version: int | None = None) -> Person:
@@ -17,3 +17,11 @@ def lock_person(person: Person, version: int | None = None) -> Person:
             remedy=_("Open it again, look at the change, and enter yours once more."),
         )
     return person
+
+
+def lock_membership(person: Person) -> HouseholdMember | None:
+    """The open membership of ``person``, its household locked; None where there is none."""
+    member = HouseholdMember.objects.filter(person=person, valid_to__isnull=True).select_related("household").first()
+    if member is not None:
+        Household.objects.select_for_update().get(pk=member.household_id)
+    return member

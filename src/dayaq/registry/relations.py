@@ -21,6 +21,12 @@ _TO_NEW_HEAD: Final[dict[str, dict[str, str]]] = {
     R.GRANDCHILD: {R.SPOUSE: R.GRANDPARENT},
     R.GRANDPARENT: {R.GRANDPARENT: R.SPOUSE},
 }
+_OF_CHILD: Final[dict[str, str]] = {
+    R.HEAD: R.CHILD,
+    R.SPOUSE: R.CHILD,
+    R.CHILD: R.GRANDCHILD,
+    R.PARENT: R.SIBLING,
+}
 _KEPT: Final = (R.NOT_RELATED, R.WARD)
 
 
@@ -33,9 +39,7 @@ def to_new_head(new_head: str, member: str) -> str:
 
 def of_child(parent: str) -> str:
     """What a newborn child is to the head, from what its parent is."""
-    return {R.HEAD: R.CHILD, R.SPOUSE: R.CHILD, R.CHILD: R.GRANDCHILD, R.PARENT: R.SIBLING}.get(
-        parent, parent if parent in _KEPT else R.OTHER_RELATIVE
-    )
+    return _OF_CHILD.get(parent, parent if parent in _KEPT else R.OTHER_RELATIVE)
 
 
 def of_spouse(host: str) -> str:

@@ -71,7 +71,8 @@ def effects_of(event: LifeEvent, user: User) -> list[EffectView]:
     found = []
     for effect in effects:
         kind, pk = effect["type"], effect["id"]
-        person = household = None
+        person: int | None = None
+        household: int | None = None
         subject = ""
         if kind == "registry.status":
             if pk not in statuses:
@@ -81,8 +82,9 @@ def effects_of(event: LifeEvent, user: User) -> list[EffectView]:
             person, subject = pk, names.get(pk, f"№ {pk}")
         elif kind == "registry.householdmember":
             member = members.get(pk)
-            person = member.person_id if member else None
-            subject = names.get(person or 0, f"№ {person}") if person else ""
+            if member is not None:
+                person = member.person_id
+                subject = names.get(member.person_id, f"№ {member.person_id}")
         elif kind == "registry.household":
             household = pk
         found.append(

@@ -130,7 +130,7 @@ def withdraw(request: Request, pk: int) -> HttpResponseBase:
     change = _change(request, pk)
     form = Form(request.POST, record=change)
     if run(request, form, ChangeRequest, lambda: api.withdraw_change(by=request.user, change=change)) is None:
-        messages.error(request, " ".join(form.non_field_errors()) or _("The request was decided already."))
+        messages.error(request, " ".join(map(str, form.non_field_errors())) or _("The request was decided already."))
     else:
         messages.success(request, _("The request is withdrawn."))
     return redirect("people:change", pk)
@@ -143,7 +143,7 @@ def renew(request: Request, pk: int) -> HttpResponseBase:
     change = _change(request, pk)
     form = Form(request.POST, record=change)
     if run(request, form, ChangeRequest, lambda: api.renew_change(by=request.user, change=change)) is None:
-        messages.error(request, " ".join(form.non_field_errors()) or _("The request was decided already."))
+        messages.error(request, " ".join(map(str, form.non_field_errors())) or _("The request was decided already."))
     else:
         messages.success(request, _("The request waits for approval again."))
     return redirect("people:change", pk)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
@@ -56,9 +57,14 @@ class EventForm(Form):
         """Fill in what is known and drop what does not apply."""
 
     @property
-    def details(self) -> api.Birth | api.Death | api.Move | api.Marriage | api.Divorce | api.Disability | Any:
+    def details(self) -> api.LifeEventDetails:
         """What happened, as the action takes it."""
-        return api.LIFE_EVENT_KINDS[self.kind].details()
+        return api.LIFE_EVENT_KINDS[self.kind].details()  # type: ignore[call-arg]  # of kinds that need to know no more
+
+    @cached_property
+    def lives_in(self) -> api.HouseholdView | None:
+        """The household of the person, as far as the account sees it."""
+        return api.household_of(self.person, self.user)
 
     def _heads(self, *households: api.HouseholdView | None) -> None:
         """Who may become the head: visible members beside those who leave; no field where nobody is to be replaced."""
@@ -77,7 +83,7 @@ class EventForm(Form):
 
     def _is_head(self) -> api.HouseholdView | None:
         """The household that the person heads, None where they head none."""
-        view = api.household_of(self.person, self.user)
+        view = self.lives_in
         heads = view is not None and any(one.is_head and one.person_id == self.person.pk for one in view.members)
         return view if heads else None
 
@@ -180,7 +186,7 @@ class MoveForm(EventForm):
             mine = choices.units_of(self.user, "person.edit")
             field.queryset = mine | AdministrativeUnit.objects.select_related("parent").filter(pk__in=everywhere)
         self._heads(self._is_head())
-        if api.household_of(self.person, self.user) is None:
+        if self.lives_in is None:
             del self.fields["household"]
 
     @property
@@ -213,7 +219,7 @@ class MarriageForm(EventForm):
 
     def prepare(self) -> None:
         theirs = api.household_of(self.other, self.user) if self.other is not None else None
-        self._heads(api.household_of(self.person, self.user), theirs)
+        self._heads(self.lives_in, theirs)
 
     @property
     def details(self) -> api.Marriage:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.accounts.models import User
 from dayaq.core.api import Invalid
 from dayaq.registry import life, policies
-from dayaq.registry.actions.life.effects import Effects
-from dayaq.registry.actions.life.households import join_household, membership
+from dayaq.registry.actions.life.households import join_household
 from dayaq.registry.actions.life.steps import leave, rename
 from dayaq.registry.actions.persons import add_document, register_person
+from dayaq.registry.effects import Effects
+from dayaq.registry.locking import lock_membership
 from dayaq.registry.models import Household, IdentityDocument, LifeEvent, Person
 from dayaq.registry.queries.kin import spouse_of
 from dayaq.registry.queries.life import check_day
@@ -51,7 +52,7 @@ def birth(*, by: User, event: LifeEvent, details: life.Birth, effects: Effects) 
             valid_from=None,
         )
         effects.add("document_recorded", document)
-    own = membership(parent)
+    own = lock_membership(parent)
     if own is not None:
         start = max(event.on, own.valid_from)
         join_household(
@@ -109,7 +110,7 @@ def marriage(*, by: User, event: LifeEvent, details: life.Marriage, effects: Eff
 def _join_spouse(
     by: User, event: LifeEvent, joining: Person, host: Person, new_head: Person | None, effects: Effects
 ) -> None:
-    hosting, own = membership(host), membership(joining)
+    hosting, own = lock_membership(host), lock_membership(joining)
     if hosting is None:
         raise Invalid(
             _("No household of the other spouse is recorded."),

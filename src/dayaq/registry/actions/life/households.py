@@ -12,7 +12,8 @@ from dayaq.core.api import Invalid, audit, clock
 from dayaq.core.periods import years_between
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.actions.households import add_member, end_membership
-from dayaq.registry.actions.life.effects import Effects
+from dayaq.registry.effects import Effects
+from dayaq.registry.locking import lock_membership
 from dayaq.registry.models import Household, HouseholdMember, Person
 from dayaq.registry.relations import to_new_head
 
@@ -20,20 +21,12 @@ HEAD = HouseholdMember.Relation.HEAD
 ADULT = 18
 
 
-def membership(person: Person) -> HouseholdMember | None:
-    """The open membership of ``person``, its household locked; None where there is none."""
-    member = HouseholdMember.objects.filter(person=person, valid_to__isnull=True).select_related("household").first()
-    if member is not None:
-        Household.objects.select_for_update().get(pk=member.household_id)
-    return member
-
-
 @transaction.atomic
 def leave_household(
     *, by: User, person: Person, end: date, new_head: Person | None, reason: str, effects: Effects
 ) -> None:
     """End the membership of ``person``: ``end`` is the first day without it. A head is replaced by ``new_head``."""
-    member = membership(person)
+    member = lock_membership(person)
     if member is None:
         return
     if end <= member.valid_from:

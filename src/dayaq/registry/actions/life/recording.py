@@ -12,12 +12,12 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, emit
 from dayaq.registry import life, policies
 from dayaq.registry.actions.life import families
-from dayaq.registry.actions.life.effects import Effects, reason_of
-from dayaq.registry.actions.life.households import membership, move_household
+from dayaq.registry.actions.life.households import move_household
 from dayaq.registry.actions.life.statuses import end_by_rule, start_by_rule
 from dayaq.registry.actions.life.steps import correct, leave
 from dayaq.registry.cleaning import clean_text
-from dayaq.registry.locking import lock_person
+from dayaq.registry.effects import Effects, reason_of
+from dayaq.registry.locking import lock_membership, lock_person
 from dayaq.registry.models import HouseholdMember, LifeEvent, Person
 from dayaq.registry.queries.life import check_day
 from dayaq.registry.states import LIFE_EVENT
@@ -102,7 +102,7 @@ def move(*, by: User, event: LifeEvent, details: life.Move, effects: Effects) ->
     if (person.unit_id, person.address) == (details.unit.pk, address):
         raise Invalid(_("The person lives there already."), code="unchanged", field="unit")
     place = {"unit": details.unit, "address": address}
-    own = membership(person)
+    own = lock_membership(person)
     along: list[Person] = []
     if own is not None and details.household == life.WHOLE:
         along = _living_with(by, own)

@@ -12,8 +12,8 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid
 from dayaq.core.periods import add_months, years_between
 from dayaq.law.api import parameter
-from dayaq.registry.actions.life.effects import Effects
 from dayaq.registry.actions.statuses import add_status, end_status
+from dayaq.registry.effects import Effects
 from dayaq.registry.life import DISABILITIES, EVERY, KINDS, Disability
 from dayaq.registry.models import LifeEvent, Person, Status, StatusKind
 

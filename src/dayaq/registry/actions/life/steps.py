@@ -9,10 +9,10 @@ from django.db import transaction
 
 from dayaq.accounts.models import User
 from dayaq.registry.actions.changes import request_change
-from dayaq.registry.actions.life.effects import Effects, reason_of
 from dayaq.registry.actions.life.households import leave_household
 from dayaq.registry.actions.persons import write_correction
 from dayaq.registry.changing import present
+from dayaq.registry.effects import Effects, reason_of
 from dayaq.registry.models import LifeEvent, Person
 
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, WrongState, audit
 from dayaq.registry import policies
-from dayaq.registry.actions.life.effects import Effect
 from dayaq.registry.actions.persons import write_correction
 from dayaq.registry.changing import from_json, present
 from dayaq.registry.cleaning import clean_text
+from dayaq.registry.effects import Effect
 from dayaq.registry.locking import lock_person
 from dayaq.registry.models import ChangeRequest, Household, HouseholdMember, LifeEvent, Person, Status
 from dayaq.registry.states import (
