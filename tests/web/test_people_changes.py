@@ -287,7 +287,7 @@ def test_all_kinds_are_offered_and_each_form_asks_only_what_it_needs(sign_in):
         fields[kind] = [field.name for field in form.visible_fields()]
     assert fields["death"] == fields["release"] == ["on", "evidence", "issuer"]
     assert fields["disability"] == ["on", "percent", "until", "evidence", "issuer"]
-    assert fields["move"] == ["on", "unit", "address", "evidence", "issuer"]
+    assert fields["move"] == ["unit", "address", "on", "evidence", "issuer"]
     assert "father_name" not in fields["birth"]
     assert client.get(url("record_event", one.pk, "wedding")).status_code == 404
 

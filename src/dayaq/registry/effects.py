@@ -26,12 +26,13 @@ class Effects:
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
     ) -> None:
-        """An effect on ``obj``; values as JSON keeps them."""
+        """An effect on ``obj`` and whose it is; values as JSON keeps them."""
         self.rows.append(
             {
                 "code": code,
                 "type": obj._meta.label_lower,
                 "id": obj.pk,
+                "person": getattr(obj, "person_id", None),
                 "before": _plain(before),
                 "after": _plain(after),
             }

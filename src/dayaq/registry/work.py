@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,38 +12,41 @@ from dayaq.registry import policies
 from dayaq.registry.change_classes import FIELD_LABELS
 from dayaq.registry.models import ChangeRequest, Person
 from dayaq.registry.panels import PanelRow, PersonPanel
-from dayaq.registry.queries.changes import changes_of
+from dayaq.registry.queries.changes import changes_of, changes_to_decide
 from dayaq.registry.states import ChangeState
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
+    from dayaq.core.errors import Text
 
 
 def waiting_changes(user: User, limit: int) -> list[WorkItem]:
-    """Requests on which ``user`` may decide, and their own that are in conflict, oldest first. One statement."""
-    mine = Q(pk__in=[])
-    if user.may(policies.DECIDE):
-        asked_by_others = Q(state=ChangeState.SUBMITTED) & ~Q(requested_by__human_id=user.human_id)
-        mine |= asked_by_others & Q(pk__in=ChangeRequest.objects.visible_to(user, policies.DECIDE).values("pk"))
-    if user.may(policies.EDIT):
-        clashing = Q(state=ChangeState.CONFLICTING, requested_by__human_id=user.human_id)
-        mine |= clashing & Q(pk__in=ChangeRequest.objects.visible_to(user, policies.EDIT).values("pk"))
-    if user.is_system or not (user.may(policies.DECIDE) or user.may(policies.EDIT)):
+    """Requests on which ``user`` may decide, oldest first. One statement."""
+    if user.is_system or not user.may(policies.DECIDE):
         return []
-    rows = ChangeRequest.objects.open().filter(mine).select_related("person").order_by("created_at", "pk")[:limit]
-    return [
-        WorkItem(
-            due_on=None,
-            title=_("Decide on a change of data")
-            if change.state == ChangeState.SUBMITTED
-            else _("Your change of data ran into a conflict"),
-            subject=change.person.full_name,
-            url_name="people:change",
-            pk=change.pk,
-            since=timezone.localdate(change.created_at),
-        )
-        for change in rows
-    ]
+    rows = changes_to_decide(user).select_related("person").order_by("created_at", "pk")[:limit]
+    return [_item(change, _("Decide on a change of data")) for change in rows]
+
+
+def own_conflicts(user: User, limit: int) -> list[WorkItem]:
+    """What ``user`` asked for and ran into a conflict, oldest first. One statement."""
+    if user.is_system or not user.may(policies.EDIT):
+        return []
+    clashing = {"state": ChangeState.CONFLICTING, "requested_by__human_id": user.human_id}
+    rows = ChangeRequest.objects.visible_to(user, policies.EDIT).filter(**clashing).select_related("person")
+    found = rows.order_by("created_at", "pk")[:limit]
+    return [_item(change, _("Your change of data ran into a conflict")) for change in found]
+
+
+def _item(change: ChangeRequest, title: Text) -> WorkItem:
+    return WorkItem(
+        due_on=None,
+        title=title,
+        subject=change.person.full_name,
+        url_name="people:change",
+        pk=change.pk,
+        since=timezone.localdate(change.created_at),
+    )
 
 
 def changes_panel(person: Person, user: User) -> PersonPanel | None:

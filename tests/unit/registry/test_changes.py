@@ -1,6 +1,7 @@
 """Requests to change a person's data: who asks, who approves, what stands against it, what stays."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -427,3 +428,13 @@ def test_a_request_waits_for_those_who_may_decide_and_comes_back_to_who_asked():
     api.correct_person(by=everywhere(), person=change.person, changes={"surname": "Quliyev"}, reason="reyestr")
     assert work_items(other) == []
     assert [item.url_name for item in work_items(by)] == ["people:change"]
+
+
+def test_pages_machines_and_commands_ask_for_changes_and_write_none():
+    """Whoever calls the write past the requests lets one pair of eyes change an identity."""
+    from django.conf import settings as django_settings
+
+    package = Path(django_settings.PACKAGE)
+    doors = [path for name in ("web", "http", "cli") for path in (package / name).rglob("*.py")]
+    assert len(doors) > 100
+    assert [str(path) for path in doors if "api.correct_person(" in path.read_text(encoding="utf-8")] == []

@@ -433,6 +433,7 @@ def test_an_event_taken_back_leaves_everything_as_it_was(kind):
     assert everything() == before
     assert (undoing.undoes, undoing.evidence, fresh(event).state) == (event, "səhv şəxs", "undone")
     assert not LifeEvent.objects.standing().exists()
+    assert all(line.subject for line in api.effects_of(fresh(event), by) if not line.household)
     undone = told("life_event.undone").get()
     assert (undone.object_id, undone.reason) == (event.pk, "səhv şəxs")
     assert record(by, fresh(one), details).state == "recorded"

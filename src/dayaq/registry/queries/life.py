@@ -13,7 +13,7 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, clock
 from dayaq.registry.changing import from_json
 from dayaq.registry.life import EFFECT_LABELS, VALUE_LABELS
-from dayaq.registry.models import HouseholdMember, LifeEvent, Person, Status
+from dayaq.registry.models import LifeEvent, Person, Status
 
 if TYPE_CHECKING:
     from dayaq.core.errors import Text
@@ -54,19 +54,18 @@ def check_day(person: Person, on: date, kind: str) -> None:
 
 
 def effects_of(event: LifeEvent, user: User) -> list[EffectView]:
-    """Effects of ``event`` that ``user`` may know of, in order. At most three statements, and one a district.
+    """Effects of ``event`` that ``user`` may know of, in order. At most two statements, and one a district.
 
     Persons whom ``user`` may not see are numbers; statuses of a restricted kind are not there.
     """
     effects: list[dict[str, Any]] = event.effects
-    members = HouseholdMember.objects.in_bulk(_ids(effects, "registry.householdmember"))
     statuses = {
         status.pk: status
         for status in Status.objects.filter(pk__in=_ids(effects, "registry.status"))
         .visible_to(user)
         .select_related("kind")
     }
-    wanted = {member.person_id for member in members.values()} | set(_ids(effects, "registry.person"))
+    wanted = {effect.get("person") for effect in effects} | set(_ids(effects, "registry.person"))
     names = {one.pk: one.full_name for one in Person.objects.visible_to(user).filter(pk__in=wanted)}
     found = []
     for effect in effects:
@@ -81,10 +80,8 @@ def effects_of(event: LifeEvent, user: User) -> list[EffectView]:
         elif kind == "registry.person":
             person, subject = pk, names.get(pk, f"№ {pk}")
         elif kind == "registry.householdmember":
-            member = members.get(pk)
-            if member is not None:
-                person = member.person_id
-                subject = names.get(member.person_id, f"№ {member.person_id}")
+            person = effect["person"]
+            subject = names.get(effect["person"], f"№ {person}")
         elif kind == "registry.household":
             household = pk
         found.append(

@@ -70,14 +70,15 @@ def value(name: str, found: Any) -> str:
     if name == "relation":
         return str(HouseholdMember.Relation(found).label)
     if name == "language":
-        return dict(settings.LANGUAGES).get(found, found)
+        return str(dict(settings.LANGUAGES).get(found, found))
     return format_phone(found) if name == "phone" else str(found)
 
 
 def source(found: api.Source) -> str:
     """Where a present value comes from, in words."""
     if found.by:
-        return f"{_('Corrected')}: {formats.day(found.at.date())}, {found.by}"
+        corrected = _("Corrected")
+        return f"{corrected}: {formats.day(found.at.date())}, {found.by}"
     return f"{origin_words(found.origin)}, {formats.day(found.at.date())}"
 
 

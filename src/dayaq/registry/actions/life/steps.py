@@ -23,7 +23,14 @@ def correct(*, by: User, event: LifeEvent, person: Person, changes: dict[str, An
     write_correction(by=by, person=person, changes=changes, reason=reason_of(event), evidence=event.evidence)
     after = {name: present(person, name) for name in changes}
     effects.rows.append(
-        {"code": "person", "type": "registry.person", "id": person.pk, "before": before, "after": after}
+        {
+            "code": "person",
+            "type": "registry.person",
+            "id": person.pk,
+            "person": person.pk,
+            "before": before,
+            "after": after,
+        }
     )
 
 
