@@ -37,8 +37,8 @@ class LifeEvent(Stateful):
     """Something happened to ``person`` on the day ``on``; ``effects`` says what it changed, in order.
 
     An effect: ``{"code", "type", "id", "person", "before", "after"}``, with the values of that record before and after,
-    so that it can be taken back exactly. ``undoes`` makes a record one that takes another back: it is never deleted. Of a birth
-    ``person`` is the child; ``mother``, ``father`` and ``spouse`` are persons who are registered.
+    so that it can be taken back exactly. ``undoes`` makes a record one that takes another back: none is ever deleted.
+    Of a birth ``person`` is the child; ``mother``, ``father`` and ``spouse`` are persons who are registered.
     """
 
     class Kind(models.TextChoices):
