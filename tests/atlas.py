@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -86,7 +86,7 @@ BUTTONS = frozenset(
     account:reset_password/pk account:token_revoke/pk applications:submit/pk cases:group_add/pk/case
     cases:notify_breach/pk cases:pay/pk cases:plan_convene/pk funds:open/pk home:theme imports:accept/pk
     imports:cancel/pk imports:rejected/pk notices:requeue/pk panels:close/pk panels:publish/pk
-    people:withdraw_consent/pk/consent queue:enrol_first/fund
+    people:renew_change/pk people:withdraw_change/pk people:withdraw_consent/pk/consent queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""
@@ -133,6 +133,12 @@ DOORS: dict[str, Door] = {
     "people:show/pk": _door("caseworker", pk="person"),
     "people:timeline/pk": _door("caseworker", pk="person"),
     "people:correct/pk": _door("caseworker", pk="person"),
+    "people:changes": _door("caseworker"),
+    "people:change/pk": _door("decider", pk="change"),
+    "people:choose_event/pk": _door("caseworker", pk="person"),
+    "people:record_event/pk/kind": _door("caseworker", pk="person", kind="=move"),
+    "people:life_event/pk": _door("caseworker", pk="life_event"),
+    "people:undo_event/pk": _door("caseworker", pk="life_event"),
     "people:add_status/pk": _door("caseworker", pk="person"),
     "people:verify_status/pk/status": _door("caseworker", pk="person", status="status"),
     "people:refute_status/pk/status": _door("caseworker", pk="person", status="status"),
@@ -369,8 +375,16 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     registry.record_income(
         by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
     )
+    asked = registry.request_change(
+        by=clerk, person=person, changes={"birth_date": date(1980, 2, 3)}, reason="səhv", evidence="vəsiqə"
+    )
+    event = registry.record_life_event(
+        by=clerk, person=person, on=clock.today(), details=registry.Disability(percent=50), evidence="arayış"
+    )
     return {
         "person": person,
+        "change": asked.one,
+        "life_event": event,
         "status": status,
         "household": household,
         "member": member,

@@ -38,7 +38,7 @@ CASEWORKER = _role(
     "caseworker",
     _("Caseworker"),
     _("Checks facts and assesses applications; accompanies people through training and business plan."),
-    "work.view person.search person.view person.register person.edit person.import status.verify "
+    "work.view person.search person.view person.register person.edit person.import status.verify change.decide "
     "application.view application.draft application.submit application.assess "
     "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records "
     "interface.use",
@@ -47,7 +47,8 @@ DECISION_OFFICER = _role(
     "decision_officer",
     _("Decision officer"),
     _("Decides applications that somebody else assessed, and appeals in which they took no part."),
-    "work.view person.search person.view application.view application.decide appeal.decide document.view law.view "
+    "work.view person.search person.view change.decide application.view application.decide appeal.decide "
+    "document.view law.view "
     "figure.view figure.records",
 )
 PROGRAMME_OFFICER = _role(
