@@ -4,23 +4,51 @@ from dayaq.registry.actions import (
     add_document,
     add_member,
     add_status,
+    apply_retention,
+    approve_retention,
+    cancel_retention,
+    carry_out_erasure,
     correct_person,
     create_household,
+    end_hold,
+    end_legal_basis,
     end_membership,
     end_status,
+    erase_persons,
+    examine_erasure,
     give_consent,
+    make_extract,
     open_person,
+    place_hold,
+    plan_retention,
+    record_access,
+    record_export,
     record_income,
+    record_legal_basis,
     record_register_check,
+    refuse_erasure,
     refute_status,
     register_person,
+    request_erasure,
     verify_status,
     withdraw_consent,
 )
 from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
+from dayaq.registry.extract import Extract, extract_of
 from dayaq.registry.facts import Fact, person_facts, register_facts
+from dayaq.registry.holdings import (
+    DELETE,
+    Ground,
+    Holding,
+    Persons,
+    ground_label,
+    grounds_against,
+    holdings,
+    register_ground,
+    register_holding,
+)
 from dayaq.registry.imports.accepting import accept_step
 from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
@@ -48,6 +76,7 @@ from dayaq.registry.imports.staging import Staging
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
+from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.people import (
     HouseholdView,
@@ -64,10 +93,15 @@ from dayaq.registry.queries.people import (
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
+from dayaq.registry.retention import Kind as RetentionKind
+from dayaq.registry.retention import kind_of as retention_kind
+from dayaq.registry.retention import register_activity
+from dayaq.registry.retention import register_kind as register_retention_kind
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, register_timeline, timeline
-from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
+from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
 __all__ = [
+    "DELETE",
     "IMPORT_FIELDS",
     "LARGEST_UPLOAD",
     "QUESTIONS",
@@ -78,14 +112,19 @@ __all__ = [
     "Cleaned",
     "Derived",
     "Explanation",
+    "Extract",
     "Fact",
     "FileOptions",
     "Found",
+    "Ground",
     "Hit",
+    "Holding",
     "HouseholdView",
     "Mapping",
     "PanelRow",
     "PersonPanel",
+    "Persons",
+    "RetentionKind",
     "Sheet",
     "Staging",
     "TimelineItem",
@@ -96,8 +135,13 @@ __all__ = [
     "add_document",
     "add_member",
     "add_status",
+    "agreed",
     "apply_derived",
+    "apply_retention",
+    "approve_retention",
     "cancel_batch",
+    "cancel_retention",
+    "carry_out_erasure",
     "checks_of",
     "clean_person",
     "consents_of",
@@ -105,13 +149,21 @@ __all__ = [
     "create_household",
     "derive",
     "documents_of",
+    "end_hold",
+    "end_legal_basis",
     "end_membership",
     "end_status",
     "ensure_tokens",
+    "erase_persons",
+    "examine_erasure",
     "explain",
+    "extract_of",
     "find_persons",
     "give_consent",
+    "ground_label",
+    "grounds_against",
     "has_file",
+    "holdings",
     "household_of",
     "import_issues",
     "import_problems",
@@ -121,7 +173,10 @@ __all__ = [
     "incomes_of",
     "index_names",
     "likely_same",
+    "load_purposes",
+    "load_retention",
     "load_status_kinds",
+    "make_extract",
     "mapping_as_toml",
     "mapping_for",
     "name_tokens",
@@ -131,17 +186,32 @@ __all__ = [
     "person_facts",
     "person_label",
     "person_panels",
+    "place_hold",
+    "plan_retention",
+    "purpose",
+    "purposes",
     "read_sheet",
     "receive_file",
+    "record_access",
+    "record_export",
     "record_income",
+    "record_legal_basis",
     "record_register_check",
+    "refuse_erasure",
     "refute_status",
+    "register_activity",
     "register_facts",
+    "register_ground",
+    "register_holding",
     "register_person",
     "register_person_panel",
+    "register_retention_kind",
     "register_timeline",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "request_erasure",
+    "retention_kind",
+    "retention_rules",
     "save_mapping",
     "search_persons",
     "sheet_of",

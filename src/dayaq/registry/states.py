@@ -39,6 +39,24 @@ class RowState(models.TextChoices):
     UPDATED = "updated", _("Person changed")
 
 
+class ErasureState(models.TextChoices):
+    """Where a request for erasure stands."""
+
+    REQUESTED = "requested", _("Requested")
+    EXAMINED = "examined", _("Examined")
+    DONE = "done", _("Erased")
+    REFUSED = "refused", _("Refused")
+
+
+class RetentionState(models.TextChoices):
+    """Where a review list of the retention schedule stands."""
+
+    PLANNED = "planned", _("For review")
+    APPROVED = "approved", _("Approved")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 VERIFICATION = Workflow(
     name="registry.status",
     field="verification",
@@ -68,5 +86,31 @@ IMPORT_BATCH = Workflow(
         Transition(BatchState.STAGED, BatchState.CANCELLED, "import.cancelled", by="operator"),
         Transition(BatchState.FAILED, BatchState.CANCELLED, "import.cancelled", by="operator"),
         Transition(BatchState.ACCEPTING, BatchState.CANCELLED, "import.stopped", by="operator"),
+    ),
+)
+
+ERASURE = Workflow(
+    name="registry.erasure_request",
+    initial={ErasureState.REQUESTED: "erasure.requested"},
+    transitions=(
+        Transition(ErasureState.REQUESTED, ErasureState.EXAMINED, "erasure.examined", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.EXAMINED, "erasure.examined", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.DONE, "erasure.done", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.REFUSED, "erasure.refused", by="data protection officer"),
+    ),
+)
+
+RETENTION = Workflow(
+    name="registry.retention_run",
+    initial={RetentionState.PLANNED: "retention.planned"},
+    transitions=(
+        Transition(RetentionState.PLANNED, RetentionState.APPROVED, "retention.approved", by="data protection officer"),
+        Transition(
+            RetentionState.PLANNED, RetentionState.CANCELLED, "retention.cancelled", by="data protection officer"
+        ),
+        Transition(
+            RetentionState.APPROVED, RetentionState.CANCELLED, "retention.cancelled", by="data protection officer"
+        ),
+        Transition(RetentionState.APPROVED, RetentionState.DONE, "retention.done", by="system"),
     ),
 )

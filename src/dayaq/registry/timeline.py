@@ -112,3 +112,11 @@ register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
 for _model in (IdentityDocument, Status, RegisterCheck, Consent):
     _own(_model)
 _own(HouseholdMember, "household", "registry.household")
+
+
+def label_of_event(event: str) -> Text:
+    """What happened, in words; the event's own name where no room has words for it."""
+    for provider in _providers.values():
+        if event in provider.labels:
+            return provider.labels[event]
+    return event

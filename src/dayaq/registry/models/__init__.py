@@ -1,6 +1,9 @@
-"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports."""
+"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports,
+who looked, how long what is kept."""
 
+from dayaq.registry.models.access import AccessRecord
 from dayaq.registry.models.consent import Consent
+from dayaq.registry.models.erasure import ErasureRequest
 from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
 from dayaq.registry.models.imports import (
     ExternalKey,
@@ -12,10 +15,15 @@ from dayaq.registry.models.imports import (
     StagedRow,
 )
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
+from dayaq.registry.models.purpose import DataClass, LegalBasis, Purpose
+from dayaq.registry.models.retention import LegalHold, RetentionItem, RetentionRule, RetentionRun
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
+    "AccessRecord",
     "Consent",
+    "DataClass",
+    "ErasureRequest",
     "ExternalKey",
     "Household",
     "HouseholdIncome",
@@ -26,10 +34,16 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "LegalBasis",
+    "LegalHold",
     "NameToken",
     "Person",
     "PersonName",
+    "Purpose",
     "RegisterCheck",
+    "RetentionItem",
+    "RetentionRule",
+    "RetentionRun",
     "StagedRow",
     "Status",
     "StatusKind",

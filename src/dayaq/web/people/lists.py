@@ -57,8 +57,11 @@ PEOPLE = ListPage(
     actions=(("person.register", "people:new", _("Register a person")),),
     export_permission="person.edit",
     template="people/index.html",
+    reads="pk",
 )
-HITS = replace(PEOPLE, order=Order.by(("rank", "pk")))
+HITS = replace(
+    PEOPLE, order=Order.by(("rank", "pk")), row_url=lambda p: f"{reverse('people:show', args=[p.pk])}?from=search"
+)
 
 
 @guard("person.search")
