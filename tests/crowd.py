@@ -98,7 +98,7 @@ def _person(atlas: Atlas, count: int, people: list[Person]) -> None:
     copies(hold, count, person_id=each(people))
     copies(asked, count, person_id=each(people), number=lambda n: f"ER-1999-{n:06d}")
     copies(record_access(by=atlas.accounts["caseworker"], person=person, how="page"), count)
-    copies(atlas.records["legal_basis"], some, article=str)
+    copies(atlas.records["legal_basis"], some, article=lambda n: f"9.{n}")
     member = atlas.records["member"]
     half = count // 2
     copies(member, half, person_id=each(people[:half]))

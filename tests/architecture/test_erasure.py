@@ -24,7 +24,7 @@ from dayaq.notices.api import deliver_pending
 from dayaq.programmes.models import DecisionRecord
 from dayaq.registry import api as registry
 from dayaq.registry.actions import erasing
-from dayaq.registry.models import ExternalKey, ImportBatch, ImportSource, NameToken, Person, StagedRow
+from dayaq.registry.models import ExternalKey, ImportBatch, ImportSource, LegalHold, NameToken, Person, StagedRow
 from dayaq.reporting.api import figures
 from tests import atlas, make
 from tests.conftest import as_superuser
@@ -42,6 +42,7 @@ WHO = {
 }
 FIN = "7ZQX"
 TELLING = ("zərgərpal", "zergerpal", "nurəfşan", "nurefsan", "nurefshan", "bəxtəvər", "8765432", "sarıbulaq", "7zqx")
+PLANTED_BY_HAND = ("core.auditevent", "core.outboxevent", "registry.person", "registry.legalhold")
 _number = count(100)
 
 # Models whose personal data are those of staff, of suppliers, of words borne by many; and files that go by themselves.
@@ -105,7 +106,7 @@ def histories(model: type[models.Model]) -> list[str]:
 
 
 def planted_columns(holding: registry.Holding) -> Iterator[tuple[str, str, str]]:
-    if holding.label in ("core.auditevent", "core.outboxevent", "registry.person") or not holding.erase:
+    if holding.label in PLANTED_BY_HAND or not holding.erase:
         return
     for field in holding.model._meta.concrete_fields:
         if field.column not in holding.erase or field.name == "state":
@@ -153,6 +154,9 @@ def erased(everything, django_capture_on_commit_callbacks) -> list[int]:
     )
     registry.verify_status(by=clerk, status=status, evidence=f"{WORD}, arayış 6")
     registry.create_household(by=clerk, head=one, valid_from=given.TODAY, address=WHO["address"])
+    day = given.TODAY
+    ended = {"reason": f"{WORD}, iş 5", "valid_from": day, "valid_to": day, "placed_by": clerk}
+    LegalHold.objects.create(person=one, **ended)
     source = ImportSource.objects.create(code="given", name="Given")
     batch = ImportBatch.objects.create(
         source=source, file_name="a.csv", file_digest="0" * 64, created_by=clerk, state="accepted"

@@ -186,7 +186,7 @@ def test_a_ground_offers_the_refusal_and_not_the_erasure(world, one):
     by, officer = dpo(), sign_in(dpo())
     api.place_hold(by=by, person=one, reason="Məhkəmə işi 5")
     request = api.request_erasure(by=world.caseworker, person=one, identity_check="AZE 12345678")
-    api.examine_erasure(by=by, request=request, finding="Məhkəmə işi var.")
+    api.examine_erasure(by=by, erasure=request, finding="Məhkəmə işi var.")
     text = officer.get(url("show", request.pk)).content.decode()
     assert url("refuse", request.pk) in text
     assert url("carry_out", request.pk) not in text

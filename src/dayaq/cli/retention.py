@@ -8,9 +8,8 @@ from dayaq.accounts.api import system_user
 from dayaq.cli import output
 from dayaq.core import clock
 from dayaq.law.api import int_parameter
-from dayaq.registry.api import apply_retention, plan_retention, retention_rules
+from dayaq.registry.api import RetentionState, apply_retention, plan_retention, retention_rules
 from dayaq.registry.models import RetentionRun
-from dayaq.registry.states import RetentionState
 
 
 @click.group("retention")

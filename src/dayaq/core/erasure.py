@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.apps import apps
-from django.db import InternalError, connection
+from django.db import DatabaseError, connection
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +125,7 @@ def erase(*, by: Actor, model: type[Model], keys: Collection[int], why: str) -> 
     with connection.cursor() as cursor:
         try:
             cursor.execute(f"select {erasable.name}(%s, %s, %s, %s, %s, %s)", arguments)
-        except InternalError as error:
+        except DatabaseError as error:
             if HELD not in str(error):
                 raise
             raise WrongState(

@@ -97,6 +97,7 @@ from dayaq.registry.retention import Kind as RetentionKind
 from dayaq.registry.retention import kind_of as retention_kind
 from dayaq.registry.retention import register_activity
 from dayaq.registry.retention import register_kind as register_retention_kind
+from dayaq.registry.states import ErasureState, RetentionState
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, register_timeline, timeline
 from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
@@ -111,6 +112,7 @@ __all__ = [
     "Alike",
     "Cleaned",
     "Derived",
+    "ErasureState",
     "Explanation",
     "Extract",
     "Fact",
@@ -125,6 +127,7 @@ __all__ = [
     "PersonPanel",
     "Persons",
     "RetentionKind",
+    "RetentionState",
     "Sheet",
     "Staging",
     "TimelineItem",

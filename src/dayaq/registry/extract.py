@@ -7,6 +7,7 @@ here too. Values are in words of the active language; in the machine-readable fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -56,6 +57,10 @@ TECHNICAL: Final = frozenset(
     ]  # words read better as words
 )
 ACTIONS: Final = "actions"
+UNPRINTABLE: Final = re.compile(
+    "[^\n\u0020-\u007e\u00a0-\u024f\u0250-\u02af\u0370-\u052f\u1e00-\u1eff\u2010-\u2026\u2030-\u203a\u20ac\u20bc\u2116]"
+)
+"""What a PDF cannot show: everything but Latin, Greek and Cyrillic letters and their signs."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ class Extract:
         }
 
     def sections(self) -> list[dict[str, Any]]:
-        """For the PDF: what is empty is left out of a record."""
+        """For the PDF: what is empty is left out of a record, and a character that no font of ours has is "?"."""
         return [
             {
                 "title": part.title,
@@ -153,9 +158,9 @@ class Extract:
 def _lines(record: Record) -> list[dict[str, str]]:
     lines = [{"label": fact.label, "value": fact.text} for fact in record.facts if fact.text]
     for change in record.changes:
-        words = f"{change.label}: {change.before or '–'} → {change.after or '–'}"
+        words = f"{change.label}. {_('before')}: {change.before or '–'}; {_('after')}: {change.after or '–'}"
         lines.append({"label": f"{_('Changed')} {_moment(change.at)}", "value": words})
-    return lines
+    return [{key: UNPRINTABLE.sub("?", text) for key, text in one.items()} for one in lines]
 
 
 def extract_of(person: Person) -> Extract:

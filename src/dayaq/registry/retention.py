@@ -19,9 +19,8 @@ from dayaq.accounts.models import User
 from dayaq.core.erasure import erase
 from dayaq.core.models import AuditEvent, OutboxEvent
 from dayaq.core.periods import add_months
-from dayaq.notices.api import forget_letters
+from dayaq.notices.api import NoticeState, forget_letters
 from dayaq.notices.models import Notice
-from dayaq.notices.states import NoticeState
 from dayaq.registry.actions.erasing import erase_persons
 from dayaq.registry.erasing import ENDED
 from dayaq.registry.holdings import grounds_against

@@ -15,7 +15,15 @@ from django.db.models import Model, QuerySet
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
 from dayaq.registry.labels import EVENTS
-from dayaq.registry.models import Consent, HouseholdMember, IdentityDocument, Person, RegisterCheck, Status
+from dayaq.registry.models import (
+    Consent,
+    ErasureRequest,
+    HouseholdMember,
+    IdentityDocument,
+    Person,
+    RegisterCheck,
+    Status,
+)
 from dayaq.registry.visibility import StatusQuerySet
 
 if TYPE_CHECKING:
@@ -109,7 +117,7 @@ def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
-for _model in (IdentityDocument, Status, RegisterCheck, Consent):
+for _model in (IdentityDocument, Status, RegisterCheck, Consent, ErasureRequest):
     _own(_model)
 _own(HouseholdMember, "household", "registry.household")
 

@@ -11,6 +11,7 @@ from dayaq.core import clock
 from dayaq.core.erasure import erase
 from dayaq.core.errors import Denied, Invalid, Stale, WrongState
 from dayaq.core.models import AuditEvent
+from dayaq.core.work import work_items
 from dayaq.law.api import load_law
 from dayaq.registry import api
 from dayaq.registry.models import ErasureRequest, LegalHold, NameToken, Person, PersonName
@@ -36,7 +37,7 @@ def requested(one=None, **changes):
 
 
 def examined(one=None):
-    return api.examine_erasure(by=dpo(), request=requested(one), finding="Açıq iş yoxdur.")
+    return api.examine_erasure(by=dpo(), erasure=requested(one), finding="Açıq iş yoxdur.")
 
 
 def test_a_request_is_taken_in_with_a_number_and_a_last_day():
@@ -74,10 +75,10 @@ def test_one_request_of_a_person_is_open_at_a_time():
 def test_examining_looks_the_legal_grounds_up_and_may_be_done_again():
     one, by = person(), dpo()
     hold = api.place_hold(by=by, person=one, reason="Məhkəmə işi 5")
-    made = api.examine_erasure(by=by, request=requested(one), finding="Məhkəmə işi var.")
+    made = api.examine_erasure(by=by, erasure=requested(one), finding="Məhkəmə işi var.")
     assert (made.state, made.grounds, made.examined_by) == ("examined", ["legal_hold"], by)
     api.end_hold(by=by, hold=hold, reason="İş bitib")
-    assert api.examine_erasure(by=by, request=made, finding="Yoxdur.").grounds == []
+    assert api.examine_erasure(by=by, erasure=made, finding="Yoxdur.").grounds == []
     assert AuditEvent.objects.filter(event="erasure.examined").count() == 2
 
 
@@ -85,9 +86,9 @@ def test_only_the_data_protection_officer_examines_and_decides():
     made = examined()
     for by in (caseworker(), make.user("administrator"), dpo(in_unit=astara())):
         for step in (
-            lambda by=by: api.examine_erasure(by=by, request=made, finding="x"),
-            lambda by=by: api.refuse_erasure(by=by, request=made, legal_basis="9", reason="x"),
-            lambda by=by: api.carry_out_erasure(by=by, request=made, legal_basis="9"),
+            lambda by=by: api.examine_erasure(by=by, erasure=made, finding="x"),
+            lambda by=by: api.refuse_erasure(by=by, erasure=made, legal_basis="9", reason="x"),
+            lambda by=by: api.carry_out_erasure(by=by, erasure=made, legal_basis="9"),
         ):
             with pytest.raises(Denied):
                 step()
@@ -96,18 +97,18 @@ def test_only_the_data_protection_officer_examines_and_decides():
 def test_nothing_is_decided_before_it_was_examined():
     made = requested()
     with pytest.raises(WrongState):
-        api.carry_out_erasure(by=dpo(), request=made, legal_basis="998-IIIQ")
+        api.carry_out_erasure(by=dpo(), erasure=made, legal_basis="998-IIIQ")
     with pytest.raises(WrongState):
-        api.refuse_erasure(by=dpo(), request=made, legal_basis="998-IIIQ", reason="x")
+        api.refuse_erasure(by=dpo(), erasure=made, legal_basis="998-IIIQ", reason="x")
     assert Person.objects.filter(erased_at__isnull=True).count() == 1
 
 
 def test_whoever_took_it_in_does_not_decide_it_under_another_account_either():
     clerk = make.user("operator", human="P1")
     made = api.request_erasure(by=clerk, person=person(), identity_check=CHECK)
-    api.examine_erasure(by=dpo(), request=made, finding="Açıq iş yoxdur.")
+    api.examine_erasure(by=dpo(), erasure=made, finding="Açıq iş yoxdur.")
     with pytest.raises(Denied) as error:
-        api.carry_out_erasure(by=dpo(human="P1"), request=made, legal_basis="998-IIIQ")
+        api.carry_out_erasure(by=dpo(human="P1"), erasure=made, legal_basis="998-IIIQ")
     assert error.value.code == "four_eyes"
 
 
@@ -115,7 +116,7 @@ def test_a_refusal_names_article_reason_and_grounds_in_a_letter_to_the_person():
     one = person()
     api.place_hold(by=dpo(), person=one, reason="Məhkəmə işi 5")
     by = dpo()
-    made = api.refuse_erasure(by=by, request=examined(one), legal_basis="998-IIIQ, 8", reason="İş davam edir.")
+    made = api.refuse_erasure(by=by, erasure=examined(one), legal_basis="998-IIIQ, 8", reason="İş davam edir.")
     assert (made.state, made.due_on, made.decided_by, made.legal_basis) == ("refused", None, by, "998-IIIQ, 8")
     assert made.letter is not None
     text = text_of(bytes(made.letter.content))
@@ -130,14 +131,14 @@ def test_a_refusal_names_article_reason_and_grounds_in_a_letter_to_the_person():
 def test_a_refusal_without_article_or_reason_is_none(changes, code):
     with pytest.raises(Invalid) as error:
         api.refuse_erasure(
-            by=dpo(), request=examined(), **{"legal_basis": "998-IIIQ", "reason": "İş davam edir.", **changes}
+            by=dpo(), erasure=examined(), **{"legal_basis": "998-IIIQ", "reason": "İş davam edir.", **changes}
         )
     assert error.value.code == code
 
 
 def test_erasing_leaves_a_number_a_district_a_sex_and_a_year():
     one = person(fin="5ABC12D", phone="0501234567")
-    made = api.carry_out_erasure(by=dpo(), request=examined(one), legal_basis="998-IIIQ")
+    made = api.carry_out_erasure(by=dpo(), erasure=examined(one), legal_basis="998-IIIQ")
     one.refresh_from_db()
     assert (made.state, one.full_name, one.fin, one.phone) == ("done", f"№ {one.pk}", None, "")
     assert (one.sex, one.birth_date.isoformat(), one.unit.code) == ("m", "1980-01-01", "AZ-LER")
@@ -150,7 +151,7 @@ def test_erasing_leaves_a_number_a_district_a_sex_and_a_year():
 
 
 def test_the_letter_that_says_it_is_done_names_nobody():
-    made = api.carry_out_erasure(by=dpo(), request=examined(), legal_basis="998-IIIQ")
+    made = api.carry_out_erasure(by=dpo(), erasure=examined(), legal_basis="998-IIIQ")
     assert made.letter is not None
     text = text_of(bytes(made.letter.content))
     assert made.number in text
@@ -159,7 +160,7 @@ def test_the_letter_that_says_it_is_done_names_nobody():
 
 def test_who_was_erased_is_found_and_listed_no_more_but_the_number_still_opens():
     one = person(fin="5ABC12D")
-    api.carry_out_erasure(by=dpo(), request=examined(one), legal_basis="998-IIIQ")
+    api.carry_out_erasure(by=dpo(), erasure=examined(one), legal_basis="998-IIIQ")
     by = everywhere()
     assert api.search_persons(by, "Əliyev") == []
     assert list(Person.objects.visible_to(by, "person.search")) == []
@@ -174,7 +175,7 @@ def test_a_hold_placed_after_the_examination_stops_it_and_nothing_is_lost():
     made = examined(one)
     api.place_hold(by=dpo(), person=one, reason="Məhkəmə işi 5")
     with pytest.raises(WrongState):
-        api.carry_out_erasure(by=dpo(), request=made, legal_basis="998-IIIQ")
+        api.carry_out_erasure(by=dpo(), erasure=made, legal_basis="998-IIIQ")
     one.refresh_from_db()
     assert one.surname == "Əliyev"
     assert ErasureRequest.objects.get().state == "examined"
@@ -183,7 +184,7 @@ def test_a_hold_placed_after_the_examination_stops_it_and_nothing_is_lost():
 def test_a_stale_page_decides_nothing():
     made = examined()
     with pytest.raises(Stale):
-        api.carry_out_erasure(by=dpo(), request=made, legal_basis="998-IIIQ", version=made.version - 1)
+        api.carry_out_erasure(by=dpo(), erasure=made, legal_basis="998-IIIQ", version=made.version - 1)
 
 
 def test_the_database_itself_refuses_to_erase_who_is_held():
@@ -230,6 +231,19 @@ def test_a_hold_is_placed_for_a_reason_and_ends_for_one():
     assert (hold.valid_to, hold.ended_by) == (clock.today(), by)
     told = AuditEvent.objects.filter(event__startswith="hold.").order_by("pk").values_list("event", "reason")
     assert list(told) == [("hold.placed", ""), ("hold.ended", "İş bitib")]
+
+
+def test_a_request_waits_on_the_page_of_work_until_it_is_decided():
+    one, by = person(), dpo()
+    made = requested(one)
+    item = work_items(by)[0]
+    assert (item.due_on, item.subject, item.pk, item.note) == (made.due_on, one.full_name, made.pk, made.number)
+    assert work_items(operator()) == []
+    assert work_items(dpo(in_unit=astara())) == []
+    api.examine_erasure(by=by, erasure=made, finding="Açıq iş yoxdur.")
+    assert work_items(by)[0].title != item.title
+    api.carry_out_erasure(by=by, erasure=made, legal_basis="998-IIIQ")
+    assert work_items(by) == []
 
 
 def test_only_the_data_protection_officer_holds():

@@ -35,12 +35,13 @@ def request_erasure(*, by: User, person: Person, identity_check: str, wish: str 
         raise Invalid(
             _("Say how you made sure that it is the person themselves."), code="identity", field="identity_check"
         )
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
     if person.erased_at is not None:
         raise WrongState(_("The data of this person are erased already."), code="erased")
     today = clock.today()
     try:
         with transaction.atomic():
-            request = ErasureRequest.objects.create(
+            erasure = ErasureRequest.objects.create(
                 number=next_number("ER", today),
                 person=person,
                 identity_check=checked,
@@ -53,23 +54,23 @@ def request_erasure(*, by: User, person: Person, identity_check: str, wish: str 
         if "erasure_one_open" not in str(error):
             raise
         raise WrongState(_("A request of this person is open already."), code="request_open") from None
-    return ERASURE.start(request, by=by, detail={"person": person.pk, "number": request.number})
+    return ERASURE.start(erasure, by=by, detail={"person": person.pk, "number": erasure.number})
 
 
 @transaction.atomic
-def examine_erasure(*, by: User, request: ErasureRequest, finding: str, version: int | None = None) -> ErasureRequest:
+def examine_erasure(*, by: User, erasure: ErasureRequest, finding: str, version: int | None = None) -> ErasureRequest:
     """Look for legal grounds against it and write down what was found. May be done again until it is decided."""
     policies.check_decide_erasure(by)
-    policies.check_person(by, request.person, policies.VIEW)
+    policies.check_person(by, erasure.person, policies.VIEW)
     if not finding.strip():
         raise Invalid(_("Write what you found."), code="finding", field="finding")
-    found = grounds_against([request.person_id]).get(request.person_id, [])
+    found = grounds_against([erasure.person_id]).get(erasure.person_id, [])
     return ERASURE.move(
-        request,
+        erasure,
         ErasureState.EXAMINED,
         by=by,
         version=version,
-        detail={"person": request.person_id, "grounds": found},
+        detail={"person": erasure.person_id, "grounds": found},
         grounds=found,
         finding=finding.strip(),
         examined_by=by,
@@ -78,52 +79,52 @@ def examine_erasure(*, by: User, request: ErasureRequest, finding: str, version:
 
 @transaction.atomic
 def refuse_erasure(
-    *, by: User, request: ErasureRequest, legal_basis: str, reason: str, version: int | None = None
+    *, by: User, erasure: ErasureRequest, legal_basis: str, reason: str, version: int | None = None
 ) -> ErasureRequest:
     """Refuse on an article of a law, for a reason in words that the person reads in the letter."""
-    _check_decision(by, request)
+    _check_decision(by, erasure)
     article = clean_text(legal_basis, "legal_basis", 200)
     if not article:
         raise Invalid(_("Name the article on which it is refused."), code="article", field="legal_basis")
     if not reason.strip():
         raise Invalid(_("Say why it is refused."), code="reason", field="reason")
-    lock(request, version=version)
-    ERASURE.check(request, ErasureState.REFUSED)
-    grounds = [str(ground_label(code)) for code in request.grounds]
-    letter = _letter(by, request, "refused", reason=reason.strip(), legal_basis=[article, *grounds])
-    return _decide(by, request, ErasureState.REFUSED, letter, legal_basis=article)
+    lock(erasure, version=version)
+    ERASURE.check(erasure, ErasureState.REFUSED)
+    grounds = [str(ground_label(code)) for code in erasure.grounds]
+    letter = _letter(by, erasure, "refused", reason=reason.strip(), legal_basis=[article, *grounds])
+    return _decide(by, erasure, ErasureState.REFUSED, letter, legal_basis=article)
 
 
 @transaction.atomic
 def carry_out_erasure(
-    *, by: User, request: ErasureRequest, legal_basis: str, version: int | None = None
+    *, by: User, erasure: ErasureRequest, legal_basis: str, version: int | None = None
 ) -> ErasureRequest:
     """Erase, for good. The letter names the request and nobody, since nothing of the person is kept.
 
     WrongState while a legal ground stands against it, as found now and not only when it was examined.
     """
-    _check_decision(by, request)
+    _check_decision(by, erasure)
     article = clean_text(legal_basis, "legal_basis", 200)
     if not article:
         raise Invalid(_("Name the article on which it is done."), code="article", field="legal_basis")
-    lock(request, version=version)
-    ERASURE.check(request, ErasureState.DONE)
-    counts = erase_persons(by=by, persons=[request.person_id], why=f"erasure:{request.pk}")
-    request.refresh_from_db()
-    letter = _letter(by, request, "done", reason="", legal_basis=[article])
-    return _decide(by, request, ErasureState.DONE, letter, legal_basis=article, counts=counts)
+    lock(erasure, version=version)
+    ERASURE.check(erasure, ErasureState.DONE)
+    counts = erase_persons(by=by, persons=[erasure.person_id], why=f"erasure:{erasure.pk}")
+    erasure.refresh_from_db()
+    letter = _letter(by, erasure, "done", reason="", legal_basis=[article])
+    return _decide(by, erasure, ErasureState.DONE, letter, legal_basis=article, counts=counts)
 
 
-def _check_decision(by: User, request: ErasureRequest) -> None:
+def _check_decision(by: User, erasure: ErasureRequest) -> None:
     policies.check_decide_erasure(by)
-    policies.check_person(by, request.person, policies.VIEW)
-    policies.check_other_eyes(by, request.taken_by)
+    policies.check_person(by, erasure.person, policies.VIEW)
+    policies.check_other_eyes(by, erasure.taken_by)
 
 
-def _decide(by: User, request: ErasureRequest, state: ErasureState, letter: Document, **changes: Any) -> ErasureRequest:
-    detail = {"person": request.person_id, "letter": letter.number}
+def _decide(by: User, erasure: ErasureRequest, state: ErasureState, letter: Document, **changes: Any) -> ErasureRequest:
+    detail = {"person": erasure.person_id, "letter": letter.number}
     return ERASURE.move(
-        request,
+        erasure,
         state,
         by=by,
         detail=detail,
@@ -135,16 +136,16 @@ def _decide(by: User, request: ErasureRequest, state: ErasureState, letter: Docu
     )
 
 
-def _letter(by: User, request: ErasureRequest, outcome: str, *, reason: str, legal_basis: list[str]) -> Document:
+def _letter(by: User, erasure: ErasureRequest, outcome: str, *, reason: str, legal_basis: list[str]) -> Document:
     """The answer in the person's language; only a refusal says to whom it is."""
-    person = request.person
+    person = erasure.person
     named = outcome == "refused"
     membership = min(by.memberships_today, key=lambda one: one.organisation_id, default=None)
     data: dict[str, Any] = {
         "issuer": membership.organisation.name if membership else "Dayaq",
-        "recipient": {"name": person.full_name, "address": person.address} if named else {"name": request.number},
-        "request_number": request.number,
-        "requested_on": request.requested_on,
+        "recipient": {"name": person.full_name, "address": person.address} if named else {"name": erasure.number},
+        "request_number": erasure.number,
+        "requested_on": erasure.requested_on,
         "decided_on": clock.today(),
         "outcome": outcome,
         "reason": reason,
@@ -156,7 +157,7 @@ def _letter(by: User, request: ErasureRequest, outcome: str, *, reason: str, leg
         language=person.language if person.language in ("az", "en") else "az",
         template="letter_erasure",
         data=data,
-        subject=request,
+        subject=erasure,
     )
 
 

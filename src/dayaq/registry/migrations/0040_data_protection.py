@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('object_id', models.BigIntegerField()),
-                ('result', models.CharField(blank=True, choices=[('', 'Waiting'), ('done', 'Done'), ('held', 'Held back')], default='', max_length=6)),
+                ('result', models.CharField(blank=True, choices=[('', 'Waiting'), ('done', 'Done'), ('held', 'Kept for a ground')], default='', max_length=6)),
             ],
         ),
         migrations.CreateModel(

@@ -120,7 +120,7 @@ class RetentionItem(models.Model):
     class Result(models.TextChoices):
         WAITING = "", _("Waiting")
         DONE = "done", _("Done")
-        HELD = "held", _("Held back")
+        HELD = "held", _("Kept for a ground")
 
     run = models.ForeignKey(RetentionRun, on_delete=models.CASCADE, related_name="items", db_index=False)
     object_id = models.BigIntegerField()

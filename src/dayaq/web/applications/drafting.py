@@ -137,7 +137,7 @@ def consent_of(by: User, person: Person, data: dict[str, str]) -> Consent | None
     if data["examine_on"] != BY_CONSENT:
         return None
     held = (
-        Consent.objects.filter(person=person, purpose=Consent.APPLICATION, withdrawn_on=None, valid_to=None)
+        Consent.objects.filter(person=person, purpose_id=Consent.APPLICATION, withdrawn_on=None, valid_to=None)
         .order_by("-pk")
         .first()
     )

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dayaq.registry import api
-from dayaq.registry.api import ground_label
+from dayaq.registry.api import ErasureState, ground_label
 from dayaq.registry.models import ErasureRequest, Person
-from dayaq.registry.states import ErasureState
 from dayaq.web.forms import Form, form_page, run
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, ListPage
@@ -137,7 +136,7 @@ def examine(request: Request, pk: int) -> HttpResponseBase:
     form = ExamineForm(request.POST or None, record=found)
     return _step(
         request, found, form,
-        lambda: api.examine_erasure(by=request.user, request=found, **_given(form)),
+        lambda: api.examine_erasure(by=request.user, erasure=found, **_given(form)),
         title=_("Examine the request"), submit=_("Record what was found"), done=_("The request is examined."),
         consequence=_("The system looks up now whether a legal ground stands against it."),
     )  # fmt: skip
@@ -151,7 +150,7 @@ def refuse(request: Request, pk: int) -> HttpResponseBase:
     form = RefuseForm(request.POST or None, record=found)
     return _step(
         request, found, form,
-        lambda: api.refuse_erasure(by=request.user, request=found, **_given(form)),
+        lambda: api.refuse_erasure(by=request.user, erasure=found, **_given(form)),
         title=_("Refuse the erasure"), submit=_("Refuse and issue the letter"), done=_("The request is refused."),
         consequence=_("The data stay. The letter names the article and the reason."),
     )  # fmt: skip
@@ -165,7 +164,7 @@ def carry_out(request: Request, pk: int) -> HttpResponseBase:
     form = CarryOutForm(request.POST or None, record=found)
     return _step(
         request, found, form,
-        lambda: api.carry_out_erasure(by=request.user, request=found, **_given(form)),
+        lambda: api.carry_out_erasure(by=request.user, erasure=found, **_given(form)),
         title=_("Erase the data"), submit=_("Erase for good"), done=_("The data are erased."), kind="danger",
         consequence=_(
             "Name, FİN, documents, contacts, address, letters and earlier versions of them go in every area. It cannot "

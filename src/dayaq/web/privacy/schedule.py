@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dayaq.core import clock
 from dayaq.law.api import parameter
 from dayaq.registry import api
+from dayaq.registry.api import RetentionState
 from dayaq.registry.models import Person, RetentionRule, RetentionRun
-from dayaq.registry.states import RetentionState
 from dayaq.web.forms import Form, form_page, run
 from dayaq.web.guard import guard
 from dayaq.web.privacy.forms import ReasonForm
