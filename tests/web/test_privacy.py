@@ -179,6 +179,7 @@ def test_a_request_goes_from_the_window_to_the_letter(world, one):
     assert letter["Content-Type"] == "application/pdf"
     page = sign_in(world.caseworker).get(reverse("people:show", args=[one.pk])).content.decode()
     assert f"№ {one.pk}" in page
+    assert reverse("people:correct", args=[one.pk]) not in page
     assert SURNAME not in page
 
 

@@ -2,8 +2,8 @@
 
 A person is visible to an account with the permission, within its districts (and what lies below them), and to a partner
 whose organisation holds a grant for that very person, while the person agrees to it or a law allows it
-(:func:`agreed`): a consent that is withdrawn ends the sight with the same statement. Whose values were erased is found
-and listed no more. Restricted persons need ``person.restricted`` besides.
+(:func:`agreed`): a consent that is withdrawn ends the sight with the same statement. Whose values were erased is found,
+listed and written about no more. Restricted persons need ``person.restricted`` besides.
 Nobody else sees anyone: administrators, analysts and auditors have no such permission.
 """
 
@@ -25,7 +25,7 @@ SCOPE_PERSON = "registry.person"
 RESTRICTED = "person.restricted"
 PARTNER = "partner.view"
 SEEING = frozenset({"person.view", "person.search"})
-SEARCH = "person.search"
+VIEW = "person.view"
 PARTNER_SUPPORT = "partner_support"
 
 
@@ -84,7 +84,7 @@ def person_condition(user: User, permission: str) -> Q | None:
     allowed = Q() if any(not condition for condition in conditions) else conditions[0]
     for condition in conditions[1:]:
         allowed = allowed | condition if allowed else allowed
-    if permission == SEARCH:
+    if permission != VIEW:
         allowed &= Q(erased_at__isnull=True)
     return allowed if user.may(RESTRICTED) or user.is_system else allowed & Q(is_restricted=False)
 

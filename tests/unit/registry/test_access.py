@@ -40,6 +40,11 @@ def test_what_a_partner_looks_for_is_the_support_of_partners():
     assert (made.organisation, made.purpose_id) == (union, "partner_support")
 
 
+def test_what_the_data_protection_officer_looks_for_is_oversight():
+    made = api.record_access(by=make.user("data_protection_officer"), person=person(), how="page")
+    assert made.purpose_id == "oversight"
+
+
 def test_every_page_of_a_person_is_a_look(client):
     one = person()
     sign_in(client, caseworker())

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from dayaq.accounts.models import User
 from dayaq.core.api import clock
 from dayaq.registry.models import AccessRecord, Person
+from dayaq.registry.policies import PROTECT, REGISTER, VIEW
 from dayaq.registry.purposes import purpose as purpose_of
 from dayaq.registry.visibility import PARTNER, PARTNER_SUPPORT
 
-SERVICE = "service"
+SERVICE, OVERSIGHT = "service", "oversight"
 _INSERT = """
 insert into registry_accessrecord (person_id, user_id, organisation_id, purpose_id, how, at)
 select rows.id, %s, %s, %s, %s, %s from ({query}) rows(id)
@@ -19,10 +20,9 @@ select rows.id, %s, %s, %s, %s, %s from ({query}) rows(id)
 
 
 def record_access(*, by: User, person: Person, how: str, purpose: str = "") -> AccessRecord:
-    """Write that ``by`` saw the data of ``person``; fails when it cannot be written. One statement.
+    """Write that ``by`` saw the data of ``person``; fails when it cannot be written. Two statements.
 
-    ``how``: :class:`AccessRecord.How`. ``purpose``: its code; by default the support of partners for a partner, and
-    providing services for everybody else.
+    ``how``: :class:`AccessRecord.How`. ``purpose``: its code; by default what the role is for.
     """
     return AccessRecord.objects.create(
         person=person,
@@ -47,7 +47,10 @@ def record_export(*, by: User, persons: QuerySet[Person], how: str = AccessRecor
 
 
 def _purpose(user: User) -> str:
-    return PARTNER_SUPPORT if user.may(PARTNER) and not user.may("person.view") else SERVICE
+    """What an account looks for unless it says otherwise: a partner, an officer of data protection, everybody else."""
+    if user.may(PARTNER) and not user.may(VIEW):
+        return PARTNER_SUPPORT
+    return OVERSIGHT if user.may(PROTECT) and not user.may(REGISTER) else SERVICE
 
 
 def _organisation(user: User) -> int | None:

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 EVENTS = 20
 ALL_EVENTS = 100
-BUTTONS = (
-    "person.register", "person.edit", "status.verify", "person.extract", "person.access_log", "data.protect",
-)  # fmt: skip
+ABOUT = ("person.extract", "person.access_log")
+BUTTONS = (*ABOUT, "person.register", "person.edit", "status.verify", "data.protect")
 
 
 @guard("person.view", "partner.view")
@@ -45,7 +44,7 @@ def person(request: Request, pk: int) -> HttpResponse:
         "person": found,
         "place": choices.unit_label(found.unit) if found.unit else "",
         "panels": [_panel(panel, found, user) for panel in api.person_panels(found, user)],
-        "may": {code.replace(".", "_"): user.may(code) for code in BUTTONS},
+        "may": {code.replace(".", "_"): _may(user, found, code) for code in BUTTONS},
     }
     if user.may("person.view"):
         statuses = api.statuses_of(found, user)
@@ -65,6 +64,11 @@ def person(request: Request, pk: int) -> HttpResponse:
             "phone": format_phone(found.phone) if found.phone else "",
         }
     return render(request, "people/person_show.html", context)
+
+
+def _may(user: User, person: Person, code: str) -> bool:
+    """Of whom nothing is kept nothing is recorded any more; who looked can still be read."""
+    return user.may(code) and (person.erased_at is None or code in ABOUT)
 
 
 @guard("person.view")
