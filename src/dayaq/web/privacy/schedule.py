@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dayaq.core import clock
-from dayaq.law.api import parameter
+from dayaq.law.models import Parameter
 from dayaq.registry import api
 from dayaq.registry.api import RetentionState
 from dayaq.registry.models import Person, RetentionRule, RetentionRun
@@ -32,15 +32,18 @@ PEOPLE = ("person_deceased", "person_inactive")
 def index(request: Request) -> HttpResponse:
     """The schedule: each rule with its term, what happens, and the list under way."""
     today = clock.today()
+    rules = api.retention_rules()
     running = {one.rule_id: one for one in RetentionRun.objects.open()}
+    terms = Parameter.objects.on(today).filter(code__in=[rule.parameter for rule in rules])
+    by_code = {term.code: term for term in terms}
     rows: list[dict[str, Any]] = [
         {
             "rule": rule,
             "event": api.retention_kind(rule.kind).event,
-            "term": parameter(rule.parameter, today),
+            "term": by_code.get(rule.parameter),
             "run": running.get(rule.pk),
         }
-        for rule in api.retention_rules()
+        for rule in rules
     ]
     context = {"rows": rows, "tabs": tabs("retention", request.user), "done": _finished()}
     return render(request, "privacy/retention.html", context)
