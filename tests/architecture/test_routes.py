@@ -38,6 +38,8 @@ COUNTRYWIDE = (
     "queue:",
     "panels:criteria_",
     "panels:publish",
+    "privacy:basis_",
+    "privacy:retention_",
 )
 # Roles that see every record of an area, whatever organisation it belongs to.
 EVERYWHERE = {"funds": ("fund_officer", "programme_officer", "auditor"), "panels": ("programme_officer",)}
@@ -96,6 +98,8 @@ def _country() -> dict[str, Any]:
         "breach": breach.pk,
         "case": case.pk,
         "change": change.pk,
+        "erasure": registry.request_erasure(by=clerk, person=case.person, identity_check="FİN").pk,
+        "hold": registry.place_hold(by=make.user("data_protection_officer"), person=case.person, reason="court").pk,
         "consent": registry.give_consent(by=clerk, person=case.person, purpose="application").pk,
         "document": Document.objects.order_by("pk").first().pk,
         "event": event.pk,
@@ -157,6 +161,12 @@ PK = {
     "people:renew_change": "change",
     "people:life_event": "event",
     "people:undo_event": "event",
+    "privacy": "erasure",
+    "privacy:extract": "person",
+    "privacy:who_looked": "person",
+    "privacy:ask": "person",
+    "privacy:hold_place": "person",
+    "privacy:hold_end": "hold",
     "people:household": "household",
     "people:find_member": "household",
     "people:add_member": "household",

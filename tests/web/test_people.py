@@ -207,6 +207,7 @@ def test_a_partner_sees_the_name_of_whom_its_fund_supports_and_no_more(sign_in):
     Grant.objects.create(
         organisation=union, scope_type=api.SCOPE_PERSON, scope_id=one.pk, reason="fond", valid_from=date(2021, 3, 2)
     )
+    api.give_consent(by=everywhere(), person=one, purpose="partner_support")
     client = sign_in(make.user("partner", of=union))
     text = client.get(url("show", one.pk)).content.decode()
     assert one.full_name in text

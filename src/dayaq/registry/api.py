@@ -4,21 +4,37 @@ from dayaq.registry.actions import (
     add_document,
     add_member,
     add_status,
+    apply_retention,
     approve_change,
+    approve_retention,
+    cancel_retention,
+    carry_out_erasure,
     correct_person,
     create_household,
+    end_hold,
+    end_legal_basis,
     end_membership,
     end_status,
+    erase_persons,
+    examine_erasure,
     give_consent,
+    make_extract,
     open_person,
+    place_hold,
+    plan_retention,
+    record_access,
+    record_export,
     record_income,
+    record_legal_basis,
     record_life_event,
     record_register_check,
     refuse_change,
+    refuse_erasure,
     refute_status,
     register_person,
     renew_change,
     request_change,
+    request_erasure,
     undo_life_event,
     verify_status,
     withdraw_change,
@@ -31,7 +47,19 @@ from dayaq.registry.change_classes import FIELD_LABELS, ChangeClass
 from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
+from dayaq.registry.extract import Extract, extract_of
 from dayaq.registry.facts import Fact, person_facts, register_facts
+from dayaq.registry.holdings import (
+    DELETE,
+    Ground,
+    Holding,
+    Persons,
+    ground_label,
+    grounds_against,
+    holdings,
+    register_ground,
+    register_holding,
+)
 from dayaq.registry.imports.accepting import accept_step
 from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
@@ -80,15 +108,9 @@ from dayaq.registry.life import Details as LifeEventDetails
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
+from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
-from dayaq.registry.queries.changes import (
-    FieldChange,
-    Preview,
-    Source,
-    changes_of,
-    preview_change,
-    preview_request,
-)
+from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
 from dayaq.registry.queries.kin import spouse_of
 from dayaq.registry.queries.life import EffectValue, EffectView, effects_of, events_of
 from dayaq.registry.queries.people import (
@@ -107,12 +129,18 @@ from dayaq.registry.queries.people import (
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
+from dayaq.registry.retention import Kind as RetentionKind
+from dayaq.registry.retention import kind_of as retention_kind
+from dayaq.registry.retention import register_activity
+from dayaq.registry.retention import register_kind as register_retention_kind
+from dayaq.registry.states import ErasureState, RetentionState
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, record_timeline, register_timeline, timeline
-from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
+from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
 __all__ = [
     "APART",
     "CHANGE_CLASSES",
+    "DELETE",
     "FIELD_LABELS",
     "IMPORT_FIELDS",
     "JOINS",
@@ -139,12 +167,16 @@ __all__ = [
     "Divorce",
     "EffectValue",
     "EffectView",
+    "ErasureState",
     "Explanation",
+    "Extract",
     "Fact",
     "FieldChange",
     "FileOptions",
     "Found",
+    "Ground",
     "Hit",
+    "Holding",
     "HouseholdView",
     "LifeEventDetails",
     "Mapping",
@@ -152,9 +184,12 @@ __all__ = [
     "Move",
     "PanelRow",
     "PersonPanel",
+    "Persons",
     "Preview",
     "Release",
     "Requested",
+    "RetentionKind",
+    "RetentionState",
     "Sheet",
     "Source",
     "Staging",
@@ -167,9 +202,14 @@ __all__ = [
     "add_member",
     "add_status",
     "affected",
+    "agreed",
     "apply_derived",
+    "apply_retention",
     "approve_change",
+    "approve_retention",
     "cancel_batch",
+    "cancel_retention",
+    "carry_out_erasure",
     "changed_since",
     "changes_of",
     "checks_of",
@@ -180,15 +220,23 @@ __all__ = [
     "derive",
     "documents_of",
     "effects_of",
+    "end_hold",
+    "end_legal_basis",
     "end_membership",
     "end_status",
     "ensure_tokens",
+    "erase_persons",
     "events_of",
+    "examine_erasure",
     "explain",
+    "extract_of",
     "find_persons",
     "give_consent",
+    "ground_label",
+    "grounds_against",
     "hand_in",
     "has_file",
+    "holdings",
     "household_of",
     "import_issues",
     "import_problems",
@@ -199,7 +247,10 @@ __all__ = [
     "incomes_of",
     "index_names",
     "likely_same",
+    "load_purposes",
+    "load_retention",
     "load_status_kinds",
+    "make_extract",
     "mapping_as_toml",
     "mapping_for",
     "name_tokens",
@@ -209,25 +260,40 @@ __all__ = [
     "person_facts",
     "person_label",
     "person_panels",
+    "place_hold",
+    "plan_retention",
     "preview_change",
     "preview_request",
+    "purpose",
+    "purposes",
     "read_sheet",
     "receive_file",
+    "record_access",
+    "record_export",
     "record_income",
+    "record_legal_basis",
     "record_life_event",
     "record_register_check",
     "record_timeline",
     "refuse_change",
+    "refuse_erasure",
     "refute_status",
+    "register_activity",
     "register_affected",
     "register_facts",
+    "register_ground",
+    "register_holding",
     "register_person",
     "register_person_panel",
+    "register_retention_kind",
     "register_timeline",
     "rejected_as_csv",
     "rejected_as_xlsx",
     "renew_change",
     "request_change",
+    "request_erasure",
+    "retention_kind",
+    "retention_rules",
     "save_mapping",
     "search_persons",
     "sheet_of",

@@ -18,6 +18,7 @@ from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import (
     ChangeRequest,
     Consent,
+    ErasureRequest,
     HouseholdMember,
     IdentityDocument,
     LifeEvent,
@@ -131,7 +132,7 @@ def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
-for _model in (IdentityDocument, Status, RegisterCheck, Consent):
+for _model in (IdentityDocument, Status, RegisterCheck, Consent, ErasureRequest):
     _own(_model)
 _own(HouseholdMember, "household", "registry.household")
 register_timeline(
@@ -151,3 +152,11 @@ register_timeline(
         "people:life_event",
     )
 )
+
+
+def label_of_event(event: str) -> Text:
+    """What happened, in words; the event's own name where no room has words for it."""
+    for provider in _providers.values():
+        if event in provider.labels:
+            return provider.labels[event]
+    return event

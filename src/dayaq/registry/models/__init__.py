@@ -1,7 +1,10 @@
-"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports, changes."""
+"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports, changes,
+who looked, how long what is kept."""
 
+from dayaq.registry.models.access import AccessRecord
 from dayaq.registry.models.change import ChangeRequest
 from dayaq.registry.models.consent import Consent
+from dayaq.registry.models.erasure import ErasureRequest
 from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
 from dayaq.registry.models.imports import (
     ExternalKey,
@@ -14,11 +17,16 @@ from dayaq.registry.models.imports import (
 )
 from dayaq.registry.models.life import LifeEvent
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
+from dayaq.registry.models.purpose import DataClass, LegalBasis, Purpose
+from dayaq.registry.models.retention import LegalHold, RetentionItem, RetentionRule, RetentionRun
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
+    "AccessRecord",
     "ChangeRequest",
     "Consent",
+    "DataClass",
+    "ErasureRequest",
     "ExternalKey",
     "Household",
     "HouseholdIncome",
@@ -29,11 +37,17 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "LegalBasis",
+    "LegalHold",
     "LifeEvent",
     "NameToken",
     "Person",
     "PersonName",
+    "Purpose",
     "RegisterCheck",
+    "RetentionItem",
+    "RetentionRule",
+    "RetentionRun",
     "StagedRow",
     "Status",
     "StatusKind",

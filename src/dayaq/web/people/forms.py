@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.accounts.models import User
+from dayaq.accounts.models import Organisation, User
 from dayaq.core import clock
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import (
     Consent,
+    DataClass,
     Household,
     HouseholdIncome,
     HouseholdMember,
@@ -28,8 +29,9 @@ from dayaq.web.people import choices
 if TYPE_CHECKING:
     _UnitField = forms.ModelChoiceField[AdministrativeUnit]
     _KindField = forms.ModelChoiceField[StatusKind]
+    _OrganisationField = forms.ModelChoiceField[Organisation]
 else:
-    _UnitField = _KindField = forms.ModelChoiceField
+    _UnitField = _KindField = _OrganisationField = forms.ModelChoiceField
 
 SEXES = [(Person.Sex.FEMALE.value, Person.Sex.FEMALE.label), (Person.Sex.MALE.value, Person.Sex.MALE.label)]
 UNKNOWN_SEX = (Person.Sex.UNKNOWN.value, Person.Sex.UNKNOWN.label)
@@ -40,6 +42,13 @@ class UnitField(_UnitField):
 
     def label_from_instance(self, obj: AdministrativeUnit) -> str:
         return choices.unit_label(obj)
+
+
+class OrganisationField(_OrganisationField):
+    """An organisation by its name."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name
 
 
 class KindField(_KindField):
@@ -154,9 +163,21 @@ class DocumentForm(Form):
 
 
 class ConsentForm(Form):
-    """Consent for one purpose."""
+    """Consent for one purpose: to whom, for which data, until when."""
 
-    purpose = forms.ChoiceField(label=_("What the consent is for"), choices=Consent.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("What the consent is for"), choices=choices.consent_purposes)
+    recipient = OrganisationField(
+        label=_("Who may use the data"),
+        queryset=Organisation.objects.order_by("code"),
+        required=False,
+        empty_label=_("Whoever it concerns"),
+    )
+    data_classes = forms.MultipleChoiceField(
+        label=_("Which data"),
+        choices=DataClass.choices[:2],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[DataClass.PERSONAL],
+    )
     form = forms.ChoiceField(label=_("How it was given"), choices=Consent.Form.choices)
     given_on = DateField(label=_("Given on"), initial=clock.today)
     valid_to = DateField(label=_("First day on which it no longer holds"), required=False)

@@ -60,8 +60,11 @@ PEOPLE = ListPage(
     ),
     export_permission="person.edit",
     template="people/index.html",
+    reads="pk",
 )
-HITS = replace(PEOPLE, order=Order.by(("rank", "pk")))
+HITS = replace(
+    PEOPLE, order=Order.by(("rank", "pk")), row_url=lambda p: f"{reverse('people:show', args=[p.pk])}?from=search"
+)
 
 
 @guard("person.search")
