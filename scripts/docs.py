@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: states, roles, settings, data dictionary, commands. ``--check`` only compares."""
+"""Write docs/reference from the code: states, roles, settings, tables, commands, interface. ``--check``: compare."""
 
 import inspect
 import os
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dayaq.config.settings")
 os.environ.setdefault("DAYAQ_ENV", "test")
@@ -147,6 +148,75 @@ def _described(command: click.Command, path: str) -> Iterable[str]:
                 yield from _described(inner, f"{path} {name}")
 
 
+def interface() -> str:
+    """Every operation for machines: address, scopes, what goes in and what comes back."""
+    from dayaq.http.interface import interface as described
+    from dayaq.http.problems import KINDS
+
+    document = described.get_openapi_schema()
+    lines = ["# Interface for machines", "", NOTE, document["info"]["description"], ""]
+    lines += ["The whole document, OpenAPI 3.1: `/api/v1/openapi.json`.", ""]
+    lines += ["How to: [use the interface](../how-to/use-the-interface.md).", ""]
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            lines += [
+                f"## {method.upper()} {path}",
+                "",
+                f"{operation['summary']}. {operation.get('description', '')}".strip(),
+                "",
+            ]
+            lines += _operation(operation)
+    lines += ["## Shapes", ""]
+    for name, schema in sorted(document["components"]["schemas"].items()):
+        lines += _shape(name, schema)
+    lines += ["## Problems", "", "| status | type | means |", "|---|---|---|"]
+    with override("en"):
+        lines += [f"| {status} | `urn:dayaq:problem:{kind}` | {title} |" for status, (kind, title) in KINDS.items()]
+    return "\n".join([*lines, ""])
+
+
+def _operation(operation: dict[str, Any]) -> Iterator[str]:
+    scopes = ", ".join(f"`{scope}`" for scope in operation["security"][0]["Token"])
+    yield f"- Scopes: {scopes}"
+    for parameter in operation["parameters"]:
+        needed = ", required" if parameter["required"] else ""
+        said = parameter.get("description", "")
+        yield f"- `{parameter['name']}` ({parameter['in']}, {_kind(parameter['schema'])}{needed}) {said}".rstrip()
+    for media, body in operation.get("requestBody", {}).get("content", {}).items():
+        yield f"- Body, `{media}`: {_kind(body['schema'])}"
+        for name, field in body["schema"].get("properties", {}).items():
+            yield f"  - `{name}` {field.get('description', '')}".rstrip()
+    for status, response in operation["responses"].items():
+        if int(status) < 400:
+            kinds = (f"`{media}`: {_kind(body['schema'])}" for media, body in response["content"].items())
+            yield f"- {status}: {', '.join(kinds)}"
+    refusals = [str(status) for status in sorted(operation["responses"], key=int) if int(status) >= 400]
+    yield from (f"- Refusals: {', '.join(refusals)}", "")
+
+
+def _shape(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    yield from (f"### {name}", "", schema.get("description", ""), "", "| field | type | |", "|---|---|---|")
+    required = schema.get("required", ())
+    for field, details in schema.get("properties", {}).items():
+        mark = "" if field in required else "may be left out. "
+        yield f"| `{field}` | {_kind(details)} | {mark}{details.get('description', '')} |"
+    yield ""
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """A type in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(_kind(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return "one of " + ", ".join(f'`"{value}"`' for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    return str(schema.get("format") or schema.get("type", "anything"))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "states.md": states,
     "roles.md": roles,
@@ -154,6 +224,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": environment,
     "commands.md": commands,
     "population-seed.md": population,
+    "api.md": interface,
 }
 
 

@@ -26,6 +26,7 @@ from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
     accept_batch,
     cancel_batch,
+    hand_in,
     receive_file,
     save_mapping,
     start_staging,
@@ -43,6 +44,7 @@ from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
 from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
+from dayaq.registry.imports.reporting import progress as import_progress
 from dayaq.registry.imports.reporting import summary as import_summary
 from dayaq.registry.imports.staging import Staging
 from dayaq.registry.loading import load_status_kinds
@@ -51,6 +53,7 @@ from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.people import (
     HouseholdView,
+    changed_since,
     checks_of,
     consents_of,
     documents_of,
@@ -98,6 +101,7 @@ __all__ = [
     "add_status",
     "apply_derived",
     "cancel_batch",
+    "changed_since",
     "checks_of",
     "clean_person",
     "consents_of",
@@ -111,10 +115,12 @@ __all__ = [
     "explain",
     "find_persons",
     "give_consent",
+    "hand_in",
     "has_file",
     "household_of",
     "import_issues",
     "import_problems",
+    "import_progress",
     "import_reason",
     "import_summary",
     "import_words",
