@@ -35,7 +35,8 @@ from dayaq.registry.models import (
 from dayaq.seeds.api import seeded
 from dayaq.seeds.copying import moment
 from dayaq.seeds.nation import rows
-from dayaq.seeds.nation.block import Block, Table, make_block
+from dayaq.seeds.nation.block import Block, make_block
+from dayaq.seeds.nation.columns import Table
 from dayaq.seeds.nation.files import Parquet, is_there, remove_parts, take_places
 from dayaq.seeds.nation.plan import EDITION, Plan
 from dayaq.seeds.nation.words import words
