@@ -54,6 +54,7 @@ from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
     accept_batch,
     cancel_batch,
+    hand_in,
     receive_file,
     save_mapping,
     start_staging,
@@ -71,6 +72,7 @@ from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
 from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
+from dayaq.registry.imports.reporting import progress as import_progress
 from dayaq.registry.imports.reporting import summary as import_summary
 from dayaq.registry.imports.staging import Staging
 from dayaq.registry.loading import load_status_kinds
@@ -80,6 +82,7 @@ from dayaq.registry.purposes import load_purposes, load_retention, purpose, purp
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.people import (
     HouseholdView,
+    changed_since,
     checks_of,
     consents_of,
     documents_of,
@@ -145,6 +148,7 @@ __all__ = [
     "cancel_batch",
     "cancel_retention",
     "carry_out_erasure",
+    "changed_since",
     "checks_of",
     "clean_person",
     "consents_of",
@@ -165,11 +169,13 @@ __all__ = [
     "give_consent",
     "ground_label",
     "grounds_against",
+    "hand_in",
     "has_file",
     "holdings",
     "household_of",
     "import_issues",
     "import_problems",
+    "import_progress",
     "import_reason",
     "import_summary",
     "import_words",
