@@ -48,6 +48,7 @@ _number = count(100)
 # Models whose personal data are those of staff, of suppliers, of words borne by many; and files that go by themselves.
 NOT_OF_PERSONS = {
     "accounts.User": "accounts of staff",
+    "accounts.ApiToken": "tokens of staff",
     "accounts.OfficeHolding": "who signs",
     "registry.NameToken": "words of names, borne by many: erased when the last bearer is (actions/erasing.py)",
     "registry.ImportBatch": "names of files",

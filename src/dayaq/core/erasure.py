@@ -85,7 +85,7 @@ class Erasable:
     def sql(self) -> str:
         """The statement that makes the function."""
         table, key = self.model._meta.db_table, self.model._meta.pk.column
-        sets = ", ".join(f"{column} = {expression}" for column, expression in sorted(self.values.items()))
+        sets = ", ".join(f'"{column}" = {expression}' for column, expression in sorted(self.values.items()))
         history = [_OLD_ROWS.format(table=table) for table in history_tables(self.model)]
         return _FUNCTION.format(
             name=self.name,

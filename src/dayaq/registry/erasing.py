@@ -20,6 +20,7 @@ from dayaq.notices.models import Notice
 from dayaq.registry.holdings import DELETE, Ground, Holding, Persons, keys_about, register_ground, register_holding
 from dayaq.registry.models import (
     AccessRecord,
+    ChangeRequest,
     Consent,
     ErasureRequest,
     ExternalKey,
@@ -29,6 +30,7 @@ from dayaq.registry.models import (
     HouseholdMember,
     IdentityDocument,
     LegalHold,
+    LifeEvent,
     Person,
     RegisterCheck,
     StagedRow,
@@ -146,6 +148,15 @@ for _holding in (
         HouseholdIncome, _("Income of your households"), keys_of=_incomes, order=7, keeps=frozenset({"amount"}),
     ),
     Holding(HouseholdKey, "", keys_of=_home_keys, erase=DELETE),
+    Holding(
+        ChangeRequest, _("Corrections asked for"), order=8,
+        erase={"changes": EMPTY_MAP, "reason": "'—'", "evidence": EMPTY_TEXT, "decision_note": EMPTY_TEXT},
+    ),
+    Holding(
+        LifeEvent, _("Events of your life"), order=9,
+        erase={"on": "date_trunc('year', \"on\")::date", "evidence": "'—'", "effects": "'[]'"},
+        keeps=frozenset({"kind", "mother", "father", "spouse"}),
+    ),
     Holding(Consent, _("Your consents"), order=80),
     Holding(ExternalKey, _("Keys under which others know you"), order=81, erase=DELETE),
     Holding(StagedRow, _("Rows of imported files"), keys_of=staged_rows, order=82, erase=DELETE),

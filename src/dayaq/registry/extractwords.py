@@ -118,7 +118,7 @@ LABELS: Final[dict[str, Text]] = {
     "letter": _("Letter"),
     "line": _("Line of business"),
     "made_by": _("Made by"),
-    "made_on": _("Made on"),
+    "made_on": _("Visited on"),
     "market": _("Market"),
     "matches_plan": _("Matches the plan"),
     "month": _("Month"),
