@@ -9,7 +9,6 @@ against how often kin share it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Final
 
 from splink import DuckDBAPI, Linker
@@ -32,7 +31,7 @@ class Scorer:
         records = self._api.register(connection.table("records"))
         self._linker = Linker(records, splink_settings(model), log_level=None)
         for field in model.fields:
-            if field.kind in COUNTED:
+            if counted(field):
                 self._count_values(field)
 
     def _count_values(self, field: Field) -> None:
@@ -58,9 +57,11 @@ class Scorer:
         """Add the pairs of the table ``pairs`` that reach ``least`` to the table ``into``, which is made if need be."""
         compared = self.compare(pairs, least or None)
         gammas = ", ".join(f"gamma_{field.column}" for field in self._model.fields)
-        weights = ", ".join(f"{weight_sql(field)} as w_{field.column}" for field in self._model.fields)
+        weights = ", ".join(f"mw_{field.column} as w_{field.column}" for field in self._model.fields)
+        surplus = [f"mw_tf_adj_{field.column} as t_{field.column}" for field in self._model.fields if counted(field)]
         source = (
-            f"select id_l, id_r, {gammas}, {weights}, {kin_sql(self._model)} as kin_bits, match_weight from {compared}"
+            f"select id_l, id_r, {', '.join((gammas, weights, *surplus))}, {kin_sql(self._model)} as kin_bits, match_weight "
+            f"from {compared}"
         )
         sql = (
             f"select least(id_l, id_r) as l, greatest(id_l, id_r) as r, round({probability_sql(self._model)}, 9) as p, "
@@ -71,10 +72,9 @@ class Scorer:
         self._connection.execute(f"drop table {compared}")
 
 
-def weight_sql(field: Field) -> str:
-    """Bits that a comparison says against mere chance, a rare value's surplus included."""
-    weight = f"mw_{field.column}"
-    return f"{weight} + mw_tf_adj_{field.column}" if field.kind in COUNTED else weight
+def counted(field: Field) -> bool:
+    """Whether a rare value of it says more than a common one."""
+    return field.kind in COUNTED
 
 
 def kin_sql(model: Model) -> str:
@@ -84,10 +84,10 @@ def kin_sql(model: Model) -> str:
 
 
 def _kin_term(field: Field, model: Model) -> str:
-    surplus = f"mw_tf_adj_{field.column}" if field.kind in COUNTED else ""
     shares = model.kin.get(field.column)
     if shares is None:
-        return surplus  # kin share it by chance only: a rare given name is as rare among them
+        return ""  # kin agree in it as strangers do, by chance
+    surplus = f"mw_tf_adj_{field.column}" if counted(field) else ""
     cases = " ".join(
         f"when {place} then {math.log2(shares[outcome] / model.chance[field.column][outcome])!r}::double"
         for place, outcome in enumerate(outcomes(field, model.fields))
@@ -105,8 +105,3 @@ def probability_sql(model: Model) -> str:
     # Capped, because 2 to the power of 1,100 is no number any more.
     kin = f"least(kin_bits + {math.log2(model.kin_prior / neither)!r}, 900.0)"
     return f"1 / (1 + (1 + pow(2, {kin})) * pow(2, -greatest({odds}, -100.0)))"
-
-
-def fields_text(fields: Sequence[Field]) -> str:
-    """Names of fields, for people."""
-    return ", ".join(field.name for field in fields)
