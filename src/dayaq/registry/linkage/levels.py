@@ -93,14 +93,43 @@ def _slip(left: str, right: str, slips: int = 1) -> str:
     return f"({bound} and (levenshtein({left}, {right}) <= {slips} or {turned}))"
 
 
+def outcome_sql(field: Field, fields: Sequence[Field]) -> str:
+    """The outcome as Splink's gamma numbers it: 0 different, higher is better, -1 missing."""
+    levels = levels_of(field, fields)
+    cases = " ".join(f"when {level.sql} then {len(levels) - at}" for at, level in enumerate(levels))
+    return f"case when {field.column}_l is null or {field.column}_r is null then -1 {cases} else 0 end"
+
+
 def _moved(field: Field, fields: Sequence[Field], share: float) -> list[Level]:
     """The value of this column stands in another column of the same kind on the other side."""
     others = [other for other in fields if other.kind == field.kind and other.column != field.column]
     if not others:
         return []
-    # One direction only: the other column looks in the other direction, so a swap counts once for each of the two.
-    met = [f"{field.column}_l = {other.column}_r" for other in others]
-    return [Level("swapped", " or ".join(met), share)]
+    met = " or ".join(_changed_places(field.column, other.column) for other in others)
+    return [Level("swapped", met, share)]
+
+
+def _changed_places(one: str, other: str) -> str:
+    """One value stands in the other column, and the other one here, with a slip perhaps, or nothing stands there.
+
+    That the one is found is not enough: a child's father's name is its father's given name, and that is no swap.
+    """
+    there = f"{one}_l = {other}_r or {other}_l = {one}_r"
+    ways = ((one, other), (other, one))
+    alike = " and ".join(f"coalesce(jaro_winkler_similarity({a}_l, {b}_r) >= 0.8, true)" for a, b in ways)
+    return f"(({there}) and {alike})"
+
+
+#: More than this share of one person's pairs does not come out so, whatever the data seem to say: beyond it the pairs
+#: are of somebody else, of a father and his child or of two sisters.
+MOST: Final[dict[Kind, dict[str, float]]] = {
+    Kind.NAME: {DIFFERENT: 0.3, "swapped": 0.15},
+    Kind.DATE: {DIFFERENT: 0.3, "same_year": 0.15},
+    Kind.SEX: {DIFFERENT: 0.08},
+    Kind.IDENTIFIER: {DIFFERENT: 0.3},
+}
+#: Of brothers and sisters no more than this are twins.
+MOST_TWINS: Final = 0.15
 
 
 def _part(field: Field, at: int, size: int) -> tuple[str, str, str]:

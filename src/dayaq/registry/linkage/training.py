@@ -17,21 +17,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dayaq.registry.linkage.engine import Connection, one
-from dayaq.registry.linkage.fields import Field, Kind
-from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, levels_of
+from dayaq.registry.linkage.fields import Field, Kind, has_key
+from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, MOST, MOST_TWINS, levels_of, outcome_sql
 from dayaq.registry.linkage.model import Model, Shares, outcomes
-from dayaq.registry.linkage.scoring import Scorer
 
-RANDOM_PAIRS: Final = 1_000_000
-CANDIDATES: Final = 2_000_000
+RANDOM_PAIRS: Final = 300_000
+CANDIDATES: Final = 1_000_000
 ROUNDS: Final = 60
-CLOSE_ENOUGH: Final = 2e-4
+CLOSE_ENOUGH: Final = 5e-4
 #: The weight of experience, in pairs.
 EXPERIENCE_SAME: Final = 20.0
 EXPERIENCE_CHANCE: Final = 2_000.0
 EXPERIENCE_KIN: Final = 20.0
-#: One person's records differ altogether in a personal field in at most so many cases: otherwise it is somebody else.
-MOST_DIFFERENT: Final = 0.4
 #: One record in a thousand is taken to carry somebody else's number, whatever the data look like.
 WRONG_HOLDER: Final = 0.001
 _DIGITS: Final = 8
@@ -85,17 +82,16 @@ def train(connection: Connection, model: Model, tell: Callable[[str], None] = la
     everything = count * (count - 1) / 2
     if everything < 1:
         return model
-    scorer = Scorer(connection, model)
     tell("chance")
-    seen = _chance(connection, scorer, model)
+    seen, drawn = _chance(connection, model)
     tell("patterns")
-    _patterns(connection, scorer, model)
+    _patterns(connection, model)
     # The chance found in the sample still holds the matches; the first round takes them out.
-    model = _with(model, _Sums(), seen, everything)
+    model = _with(model, _Sums(), seen, drawn)
     tell("learning")
     for _round in range(ROUNDS):
         sums = _expect(connection, model)
-        better = _with(model, sums, seen, everything)
+        better = _with(model, sums, seen, drawn)
         moved = _distance(model, better)
         model = better
         if moved < CLOSE_ENOUGH:
@@ -104,8 +100,8 @@ def train(connection: Connection, model: Model, tell: Callable[[str], None] = la
     return _rounded(model)
 
 
-def _chance(connection: Connection, scorer: Scorer, model: Model) -> Shares:
-    """Among all pairs of records, how many come out how, reckoned from random ones."""
+def _chance(connection: Connection, model: Model) -> tuple[Shares, int]:
+    """Among all pairs of records, how many come out how, reckoned from random ones; and of how many random ones."""
     count = model.records
     everything = count * (count - 1) / 2
     connection.execute("create or replace temp table numbered as select id, row_number() over (order by id) - 1 as n from records")
@@ -121,12 +117,12 @@ def _chance(connection: Connection, scorer: Scorer, model: Model) -> Shares:
         )
     connection.execute(f"create table drawn as {pairs}")
     drawn = max(1, int(one(connection, "select count(*) from drawn")))
-    compared = scorer.compare("drawn")
+    _count_patterns(connection, model, "drawn", "patterns", 1.0)
     seen: Shares = {}
     for each_field in model.fields:
         names = outcomes(each_field, model.fields)
         seen[each_field.column] = dict.fromkeys(names, 0.0)
-        found = connection.execute(f"select gamma_{each_field.column}, count(*) from {compared} group by 1").fetchall()
+        found = connection.execute(f"select gamma_{each_field.column}, sum(w) from patterns group by 1").fetchall()
         for gamma, number in found:
             if gamma >= 0:
                 seen[each_field.column][names[gamma]] = number * everything / drawn
@@ -135,13 +131,12 @@ def _chance(connection: Connection, scorer: Scorer, model: Model) -> Shares:
             f"where {each_field.column} is not null group by {each_field.column})"
         )
         seen[each_field.column]["exact"] = float(one(connection, exact))
-    connection.execute(f"drop table {compared}")
     connection.execute("drop table drawn")
     connection.execute("drop table numbered")
-    return seen
+    return seen, drawn
 
 
-def _patterns(connection: Connection, scorer: Scorer, model: Model) -> None:
+def _patterns(connection: Connection, model: Model) -> None:
     """``patterns``: every combination of outcomes of the candidate pairs, and how many pairs have it."""
     total = int(one(connection, "select count(*) from pairs"))
     source, weight = "pairs", 1.0
@@ -153,14 +148,19 @@ def _patterns(connection: Connection, scorer: Scorer, model: Model) -> None:
         )
         source = "some_pairs"
         weight = total / max(1, int(one(connection, "select count(*) from some_pairs")))
-    compared = scorer.compare(source)
-    gammas = ", ".join(f"gamma_{each.column}" for each in model.fields)
-    connection.execute(
-        f"create or replace table patterns as select {gammas}, count(*) * {weight!r}::double as w from {compared} "
-        f"group by {gammas}"
-    )
-    connection.execute(f"drop table {compared}")
+    _count_patterns(connection, model, source, "patterns", weight)
     connection.execute("drop table if exists some_pairs")
+
+
+def _count_patterns(connection: Connection, model: Model, pairs: str, into: str, weight: float) -> None:
+    """Compare the pairs and keep of them only how often each combination of outcomes came out, times ``weight``."""
+    columns = [each.column for each in model.fields] + [each.key for each in model.fields if has_key(each.kind)]
+    sides = ", ".join(f"{side}.{column} as {column}_{side}" for column in columns for side in "lr")
+    cases = ", ".join(f"{outcome_sql(each, model.fields)} as gamma_{each.column}" for each in model.fields)
+    connection.execute(
+        f"create or replace table {into} as select {cases}, count(*) * {weight!r}::double as w from (select {sides} "
+        f"from {pairs} b join records l on l.id = b.join_key_l join records r on r.id = b.join_key_r) group by all"
+    )
 
 
 def _expect(connection: Connection, model: Model) -> _Sums:
@@ -202,9 +202,10 @@ def _product(model: Model, shares: Shares, prior: float) -> str:
     return " * ".join(terms)
 
 
-def _with(model: Model, sums: _Sums, seen: Shares, everything: float) -> Model:
+def _with(model: Model, sums: _Sums, seen: Shares, drawn: int) -> Model:
     """The model that explains the sums best, held by experience where they are few."""
     first = start(model.fields, model.records)
+    everything = model.records * (model.records - 1) / 2
     same: Shares = {}
     chance: Shares = {}
     kin: Shares = {}
@@ -213,14 +214,23 @@ def _with(model: Model, sums: _Sums, seen: Shares, everything: float) -> Model:
         matched = sums.same.get(column, {})
         same[column] = _mixed(first.same[column], matched, EXPERIENCE_SAME)
         if each.personal:
-            same[column] = _held(same[column])
+            same[column] = held(same[column], MOST.get(each.kind, {}))
         left = {outcome: max(0.0, total - matched.get(outcome, 0.0)) for outcome, total in seen[column].items()}
         # Exact agreement was counted, the rest sampled: what is left over must not be below what wrong holders make.
         if each.kind in (Kind.IDENTIFIER, Kind.PHONE, Kind.EMAIL):
             left["exact"] = max(left["exact"], WRONG_HOLDER * model.records / 2)
-        chance[column] = _mixed(first.chance[column], left, EXPERIENCE_CHANCE)
+        for outcome, share in first.chance[column].items():
+            # Where a share was found in a sample, experience weighs as much as so many pairs of the sample.
+            scale = 1.0 if outcome == "exact" else everything / drawn
+            left[outcome] = left.get(outcome, 0.0) + EXPERIENCE_CHANCE * share * scale
+        chance[column] = _mixed(first.chance[column], left, 1.0)
+        if "swapped" in chance[column] and each.kind != Kind.DATE:
+            # Both columns see the same swap: each may say no more than plain agreement says.
+            chance[column]["swapped"] = max(chance[column]["swapped"], chance[column]["exact"])
         if column in model.kin:
             kin[column] = _mixed(first.kin[column], sums.kin.get(column, {}), EXPERIENCE_KIN)
+            if each.personal:
+                kin[column] = held(kin[column], {"exact": MOST_TWINS})
     if not sums.matches:
         return Model(model.fields, model.same, chance, model.kin, model.prior, model.kin_prior, model.rules, model.records)
     prior = min(0.5, (sums.matches + 0.5) / everything)
@@ -233,14 +243,14 @@ def _mixed(experience: dict[str, float], counts: dict[str, float], weight: float
     return {outcome: (counts.get(outcome, 0.0) + weight * share) / total for outcome, share in experience.items()}
 
 
-def _held(shares: dict[str, float]) -> dict[str, float]:
-    """Shares of one person with "different" held down, the others raised alike."""
-    if shares[DIFFERENT] <= MOST_DIFFERENT:
+def held(shares: dict[str, float], most: dict[str, float]) -> dict[str, float]:
+    """``shares`` with none above its most, what is cut off going to the others in proportion."""
+    over = {outcome: share for outcome, share in most.items() if shares.get(outcome, 0.0) > share}
+    rest = sum(share for outcome, share in shares.items() if outcome not in over)
+    if not over or rest <= 0:
         return shares
-    scale = (1 - MOST_DIFFERENT) / (1 - shares[DIFFERENT])
-    return {
-        outcome: MOST_DIFFERENT if outcome == DIFFERENT else share * scale for outcome, share in shares.items()
-    }
+    scale = (1 - sum(over.values())) / rest
+    return {outcome: over.get(outcome, share * scale) for outcome, share in shares.items()}
 
 
 def _distance(one_model: Model, other: Model) -> float:
