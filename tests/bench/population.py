@@ -88,9 +88,7 @@ def _female(stem: str) -> str:
     return f"{stem}a" if stem.endswith("v") else stem
 
 
-def _one(
-    draw: random.Random, surname: str, given: str, father: str, sex: str, born: date, home: Record
-) -> Record:
+def _one(draw: random.Random, surname: str, given: str, father: str, sex: str, born: date, home: Record) -> Record:
     own = home if draw.random() < 0.6 else {**home, "Telefon": f"+99455{draw.randrange(2_000_000, 9_999_999)}"}
     return {
         "FİN": "".join(draw.choices(FIN_LETTERS, k=7)) if draw.random() < 0.93 else "",

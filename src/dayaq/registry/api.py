@@ -37,14 +37,29 @@ from dayaq.registry.imports.mapping import parse as parse_mapping
 from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
 from dayaq.registry.imports.opening import has_file, mapping_for, read_sheet, sheet_of, unfinished_batch
 from dayaq.registry.imports.problems import words as import_words
+from dayaq.registry.imports.proposing import propose as propose_mapping
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
 from dayaq.registry.imports.rejecting import reason as import_reason
+from dayaq.registry.imports.rejecting import safe as harmless_cell
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import summary as import_summary
 from dayaq.registry.imports.staging import Staging
+from dayaq.registry.linkage.clustering import Clusters
+from dayaq.registry.linkage.expecting import PRECISION as LINK_PRECISION
+from dayaq.registry.linkage.expecting import Expected
+from dayaq.registry.linkage.finding import STEPS as LINKAGE_STEPS
+from dayaq.registry.linkage.finding import (
+    Linkage,
+    find_pairs_in_registry,
+    find_pairs_in_table,
+    link_registry,
+    link_sheet,
+)
+from dayaq.registry.linkage.model import Model as LinkageModel
+from dayaq.registry.linkage.pairs import Pair, Weight
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
@@ -70,20 +85,27 @@ from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
 __all__ = [
     "IMPORT_FIELDS",
     "LARGEST_UPLOAD",
+    "LINKAGE_STEPS",
+    "LINK_PRECISION",
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
     "SCOPE_PERSON",
     "Alike",
     "Cleaned",
+    "Clusters",
     "Derived",
+    "Expected",
     "Explanation",
     "Fact",
     "FileOptions",
     "Found",
     "Hit",
     "HouseholdView",
+    "Linkage",
+    "LinkageModel",
     "Mapping",
+    "Pair",
     "PanelRow",
     "PersonPanel",
     "Sheet",
@@ -91,6 +113,7 @@ __all__ = [
     "TimelineItem",
     "TimelineProvider",
     "TokenRow",
+    "Weight",
     "accept_batch",
     "accept_step",
     "add_document",
@@ -109,8 +132,11 @@ __all__ = [
     "end_status",
     "ensure_tokens",
     "explain",
+    "find_pairs_in_registry",
+    "find_pairs_in_table",
     "find_persons",
     "give_consent",
+    "harmless_cell",
     "has_file",
     "household_of",
     "import_issues",
@@ -121,6 +147,8 @@ __all__ = [
     "incomes_of",
     "index_names",
     "likely_same",
+    "link_registry",
+    "link_sheet",
     "load_status_kinds",
     "mapping_as_toml",
     "mapping_for",
@@ -131,6 +159,7 @@ __all__ = [
     "person_facts",
     "person_label",
     "person_panels",
+    "propose_mapping",
     "read_sheet",
     "receive_file",
     "record_income",

@@ -87,7 +87,8 @@ _ALL: Final = (
         "address", _("Address"),
         "ünvan; ünvanı; yaşayış ünvanı; faktiki ünvan; qeydiyyat ünvanı; küçə; ev; mənzil; kənd; qəsəbə; address; "
         "street; street number; street address; address 1; address 2; address line 1; address line 2; suburb; city; "
-        "postcode; postal code; state; адрес; улица; дом; квартира; adres; poçt indeksi",
+        "postcode; postal code; zip; zip code; town; county; province; house number; flat; apartment; state; "
+        "адрес; улица; дом; квартира; adres; poçt indeksi",
         500, several=True,
     ),
     _field(

@@ -12,10 +12,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dayaq.registry.linkage.engine import Connection, one
+from dayaq.registry.linkage.engine import one
 from dayaq.registry.linkage.fields import Field, Kind
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 COMPARE_ALL: Final = 3_000_000  # up to so many pairs, every record is compared with every other
 PAIRS_PER_RECORD: Final = 25
@@ -135,7 +138,7 @@ def choose_rules(connection: Connection, fields: Sequence[Field], count: int) ->
 
 
 def _costs(connection: Connection, atoms: Sequence[Atom], scale: float, budget: float) -> dict[Rule, float]:
-    """Pairs that a rule would make, of all rules within the budget: an atom that is too coarse is refined by another."""
+    """Pairs that each rule within the budget would make. A rule that makes too many is refined by one more atom."""
     place = {atom.name: f"a{at}" for at, atom in enumerate(atoms)}
     costs: dict[Rule, float] = {}
     open_rules: list[tuple[Atom, ...]] = [(atom,) for atom in atoms]
@@ -232,7 +235,8 @@ def _key_table(connection: Connection, at: int, atoms: Sequence[str]) -> None:
     values = ", ".join(f"{sql} as a{nth}" for nth, sql in enumerate(atoms))
     parts = ", ".join(f"a{nth}" for nth in range(len(atoms)))
     connection.execute(
-        f"create temp table hashed as select id, hash({parts}) as h from (select id, {values} from records) where {filled}"
+        f"create temp table hashed as select id, hash({parts}) as h from (select id, {values} from records) "
+        f"where {filled}"
     )
     connection.execute(
         f"create table r{at} as select id, h from hashed semi join (select h from hashed group by h "

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
+from dayaq.registry.linkage.engine import insert
 
-from dayaq.registry.linkage.engine import Connection
-from dayaq.registry.linkage.scoring import Scorer
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
+    from dayaq.registry.linkage.scoring import Scorer
 
 LARGEST_WHOLE: Final = 60  # groups up to this size are compared through and through
 _CLEAR: Final = 7.0  # log-odds beyond which one pair cannot outweigh the others
@@ -80,27 +81,31 @@ def _complete(connection: Connection, scorer: Scorer, scored: str, tied: list[li
     wanted = [pair for group in tied if len(group) <= LARGEST_WHOLE for pair in combinations(group, 2)]
     if not wanted:
         return
-    left, right = (pa.array([pair[side] for pair in wanted], pa.int64()) for side in (0, 1))
-    connection.register("wanted", pa.table({"l": left, "r": right}))
+    connection.execute("create or replace table asked (l bigint, r bigint)")
+    insert(connection, "asked", {"l": [left for left, _right in wanted], "r": [right for _left, right in wanted]})
     connection.execute(
-        f"create table within as select '' as match_key, l as join_key_l, r as join_key_r from wanted "
+        f"create table within as select '' as match_key, l as join_key_l, r as join_key_r from asked "
         f"anti join {scored} using (l, r)"
     )
-    connection.unregister("wanted")
     scorer.score("within", scored, least=0.0)
     connection.execute("drop table within")
 
 
 def _known(connection: Connection, scored: str, tied: list[list[int]]) -> dict[tuple[int, int], float]:
     """Probability of every scored pair within a group."""
-    group_of = {record: at for at, group in enumerate(tied) for record in group}
-    table = pa.table({"id": pa.array(list(group_of), pa.int64()), "g": pa.array(list(group_of.values()), pa.int64())})
-    connection.register("tied", table)
+    put_groups(connection, "tied", tied)
     rows = connection.execute(
         f"select s.l, s.r, s.p from {scored} s join tied a on a.id = s.l join tied b on b.id = s.r and a.g = b.g"
     ).fetchall()
-    connection.unregister("tied")
     return {(left, right): p for left, right, p in rows}
+
+
+def put_groups(connection: Connection, name: str, groups: Sequence[Sequence[int]]) -> None:
+    """Make the table ``name`` of records (``id``) and the number of their group (``g``)."""
+    connection.execute(f"create or replace table {name} (id bigint, g bigint)")
+    records = [(record, at) for at, group in enumerate(groups) for record in group]
+    if records:
+        insert(connection, name, {"id": [record for record, _at in records], "g": [at for _record, at in records]})
 
 
 def decide(edges: Iterable[Edge], known: dict[tuple[int, int], float]) -> Clusters:

@@ -1,16 +1,21 @@
-"""DuckDB as linkage uses it: in this process, in a folder of its own, never reaching for the network."""
+"""DuckDB as linkage uses it: in this process, in a folder of its own, never reaching for the network.
+
+DuckDB, Arrow and Splink are imported where they are used: they take a second and a hundred megabytes, and whoever opens
+a page needs none of them.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
-Connection = duckdb.DuckDBPyConnection
+    Connection = duckdb.DuckDBPyConnection
 
 
 @contextmanager
@@ -19,6 +24,8 @@ def workspace(memory: str = "") -> Iterator[Connection]:
 
     ``memory``: the most that may be used, such as "4GB"; beyond it DuckDB spills into the folder.
     """
+    import duckdb
+
     with tempfile.TemporaryDirectory(prefix="dayaq-linkage-") as folder:
         settings: dict[str, Any] = {
             "autoinstall_known_extensions": False,
@@ -33,6 +40,15 @@ def workspace(memory: str = "") -> Iterator[Connection]:
             yield connection
         finally:
             connection.close()
+
+
+def insert(connection: Connection, into: str, columns: Mapping[str, Sequence[int | str | None]]) -> None:
+    """Add rows to the table ``into``: its columns in their order, each a sequence of whole numbers or of texts."""
+    import pyarrow
+
+    connection.register("block", pyarrow.table(dict(columns)))
+    connection.execute(f"insert into {into} select * from block")
+    connection.unregister("block")
 
 
 def one(connection: Connection, sql: str, values: list[Any] | None = None) -> Any:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dayaq.registry.linkage.engine import Connection, one
+from dayaq.registry.linkage.engine import one
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 PRECISION: Final = 0.995
 LOWEST: Final = 0.5  # what is more likely two people is never linked unasked
@@ -45,8 +48,8 @@ def threshold_for(connection: Connection, scored: str, precision: float = PRECIS
     """The lowest probability from which on at least ``precision`` of the links are expected to be right."""
     lowest = one(
         connection,
-        f"select min(p) from (select p, avg(p) over (order by p desc range unbounded preceding) as precise from {scored}) "
-        f"where precise >= ? and p >= {LOWEST}",
+        f"select min(p) from (select p, avg(p) over (order by p desc range unbounded preceding) as precise "
+        f"from {scored}) where precise >= ? and p >= {LOWEST}",
         [precision],
     )
     return float(lowest) if lowest is not None else 1.0

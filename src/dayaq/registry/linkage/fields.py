@@ -1,4 +1,4 @@
-"""What a column means to linkage, found from what it is mapped to or, where that says nothing, from what stands in it."""
+"""What a column means to linkage: by what it is mapped to or, where that says nothing, by what stands in it."""
 
 from __future__ import annotations
 

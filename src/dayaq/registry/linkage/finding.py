@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,8 @@ from dayaq.core.errors import Invalid
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.reading import Sheet
 from dayaq.registry.linkage.blocking import choose_rules, make_pairs
-from dayaq.registry.linkage.clustering import Clusters, cluster
-from dayaq.registry.linkage.engine import Connection, workspace
+from dayaq.registry.linkage.clustering import Clusters, cluster, put_groups
+from dayaq.registry.linkage.engine import workspace
 from dayaq.registry.linkage.expecting import PRECISION, Expected, expectations, threshold_for
 from dayaq.registry.linkage.fields import Field
 from dayaq.registry.linkage.model import Model
@@ -26,6 +26,9 @@ from dayaq.registry.linkage.scoring import Scorer
 from dayaq.registry.linkage.tabling import Taken, take_registry, take_sheet
 from dayaq.registry.linkage.training import start, train
 from dayaq.registry.linkage.weighing import weighed
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 Tell = Callable[[str], None]
 STEPS: Final = ("reading", "values", "blocking", "pairs", "training", "scoring", "clusters")
@@ -75,18 +78,14 @@ class Linkage:
         """Pairs of probability ``least`` or more, best first, each with what speaks for and against it."""
         return self._read(f"select * from {_SCORED} where p >= {float(least)!r} order by p desc, l, r")
 
-    def linked(self, clusters: Clusters) -> Iterator[Pair]:
-        """Every pair within a cluster, best first; those below the threshold are tied by the others."""
+    def linked(self, clusters: Clusters, *, doubtful_first: bool = False) -> Iterator[Pair]:
+        """Every pair within a cluster, best first unless told; those below the threshold are tied by the others."""
+        order = "asc" if doubtful_first else "desc"
         connection = self._connection
-        connection.execute("create or replace table grouped (id bigint, g bigint)")
-        rows = [(record, at) for at, group in enumerate(clusters.groups) for record in group]
-        for first in range(0, len(rows), _BLOCK):
-            block = rows[first : first + _BLOCK]
-            holes = ", ".join("(?, ?)" for _row in block)
-            connection.execute(f"insert into grouped values {holes}", [value for row in block for value in row])
+        put_groups(connection, "grouped", clusters.groups)
         return self._read(
             f"select s.* from {_SCORED} s join grouped a on a.id = s.l join grouped b on b.id = s.r and a.g = b.g "
-            f"order by s.p desc, s.l, s.r"
+            f"order by s.p {order}, s.l, s.r"
         )
 
     def keys(self) -> dict[int, str]:

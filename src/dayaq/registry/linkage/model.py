@@ -1,4 +1,4 @@
-"""A trained model: fields, what each outcome of a comparison says, and the priors. Saved as JSON it scores alike again."""
+"""A trained model: fields, what each outcome of a comparison says, and the priors. Kept as JSON it scores alike."""
 
 from __future__ import annotations
 
@@ -120,7 +120,11 @@ def splink_settings(model: Model) -> dict[str, Any]:
 
 
 def _level(one: Field, level: Level, model: Model) -> dict[str, Any]:
-    made: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.name, **_shares(one, level.name, model)}
+    made: dict[str, Any] = {
+        "sql_condition": level.sql,
+        "label_for_charts": level.name,
+        **_shares(one, level.name, model),
+    }
     if level.name == "exact" and one.kind in COUNTED:
         made["tf_adjustment_column"] = one.column
         made["tf_adjustment_weight"] = 1.0

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Final
 
 from dayaq.core.dates import Order, infer_order
-from dayaq.registry.linkage.engine import Connection, one
+from dayaq.registry.linkage.engine import insert, one
 from dayaq.registry.linkage.fields import NAME_PARTS, OWN, Field, Kind, Profile, guess, has_key, is_personal
 from dayaq.registry.linkage.values import Read, in_sql, reader, whole_name
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 BLOCK: Final = 50_000
 LOOKED_AT: Final = 300
@@ -29,7 +30,7 @@ _SOLE: Final = (Kind.IDENTIFIER, Kind.PHONE, Kind.EMAIL)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A raw column. ``field``: one of our fields, "full_name", or "" for a column of which only the values are known."""
+    """A raw column. ``field``: one of our fields, "full_name", or "" where only the values are known."""
 
     name: str
     field: str = ""
@@ -54,11 +55,8 @@ def take_in(connection: Connection, columns: Sequence[Column], rows: Iterable[tu
     walk = iter(rows)
     while block := list(islice(walk, BLOCK)):
         texts = zip(*(row for _number, row in block), strict=True)
-        ids = pa.array([number for number, _row in block], pa.int64())
-        table = pa.table([ids, *(pa.array(list(column), pa.string()) for column in texts)], ["id", *names])
-        connection.register("block", table)
-        connection.execute("insert into given select * from block")
-        connection.unregister("block")
+        ids = [number for number, _row in block]
+        insert(connection, "given", {"id": ids, **dict(zip(names, texts, strict=True))})
         count += len(block)
     return count
 
@@ -136,7 +134,7 @@ def _order(texts: Sequence[str]) -> Order | None:
     if texts and sum(len(text) == 8 and text[:2] in ("18", "19", "20") for text in texts) > len(texts) / 2:
         return "ymd"
     found = infer_order(texts) if texts else None
-    return found if found in ("dmy", "mdy", "ymd") else None  # type: ignore[return-value]
+    return found if found in ("dmy", "mdy", "ymd") else None
 
 
 def _read(connection: Connection, source: str, column: Column, kind: Kind, today: date) -> Read | None:
@@ -154,17 +152,9 @@ def _distinct(connection: Connection, source: str, read: Read, outputs: list[str
     reading = connection.cursor()
     reading.execute(f"select distinct {source} from given where trim({source}) != '' order by 1")
     while texts := [text for (text,) in reading.fetchmany(BLOCK)]:
-        connection.register("block", _block(texts, read, outputs))
-        connection.execute(f"insert into d{source} select * from block")
-        connection.unregister("block")
+        values = zip(*map(read, (text.strip() for text in texts)), strict=True)
+        insert(connection, f"d{source}", {"raw": texts, **dict(zip(outputs, values, strict=True))})
     reading.close()
-
-
-def _block(texts: list[str], read: Read, outputs: list[str]) -> pa.Table:
-    values = list(zip(*map(read, (text.strip() for text in texts)), strict=True))
-    return pa.table(
-        [pa.array(texts, pa.string()), *(pa.array(list(column), pa.string()) for column in values)], ["raw", *outputs]
-    )
 
 
 def _forget_placeholders(connection: Connection, field: Field) -> None:
@@ -177,9 +167,9 @@ def _forget_placeholders(connection: Connection, field: Field) -> None:
 def values_of(connection: Connection, records: Records, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
     """(id, {field's column: what the file says}) of the records of ``ids``."""
     sources = list(dict.fromkeys(records.raw.values()))
-    connection.register("wanted", pa.table({"wanted_id": pa.array(ids, pa.int64())}))
+    connection.execute("create or replace table wanted (wanted_id bigint)")
+    insert(connection, "wanted", {"wanted_id": ids})
     found = connection.execute(f"select id, {', '.join(sources)} from given join wanted on id = wanted_id").fetchall()
-    connection.unregister("wanted")
     for number, *texts in found:
         said = dict(zip(sources, texts, strict=True))
         yield number, {column: said[source] or "" for column, source in records.raw.items()}

@@ -9,13 +9,13 @@ against how often kin share it.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from splink import DuckDBAPI, Linker
-
-from dayaq.registry.linkage.engine import Connection
 from dayaq.registry.linkage.fields import Field
 from dayaq.registry.linkage.model import COUNTED, Model, outcomes, splink_settings
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 #: Pairs below are not kept: they would fill the disk and nobody looks at them.
 LEAST: Final = 0.001
@@ -25,6 +25,8 @@ class Scorer:
     """Scores tables of pairs of ``records`` under a model."""
 
     def __init__(self, connection: Connection, model: Model) -> None:
+        from splink import DuckDBAPI, Linker
+
         self._connection = connection
         self._model = model
         self._api = DuckDBAPI(connection=connection)
@@ -35,7 +37,7 @@ class Scorer:
                 self._count_values(field)
 
     def _count_values(self, field: Field) -> None:
-        """How frequent each value is, told to Splink. The pair at hand is one of its holders: it does not count twice."""
+        """Tell Splink how frequent each value is. The pair at hand is one of its holders and does not count twice."""
         name = f"frequent_{field.column}"
         column = field.column
         self._connection.execute(
@@ -60,8 +62,8 @@ class Scorer:
         weights = ", ".join(f"mw_{field.column} as w_{field.column}" for field in self._model.fields)
         surplus = [f"mw_tf_adj_{field.column} as t_{field.column}" for field in self._model.fields if counted(field)]
         source = (
-            f"select id_l, id_r, {', '.join((gammas, weights, *surplus))}, {kin_sql(self._model)} as kin_bits, match_weight "
-            f"from {compared}"
+            f"select id_l, id_r, match_weight, {', '.join((gammas, weights, *surplus))}, "
+            f"{kin_sql(self._model)} as kin_bits from {compared}"
         )
         sql = (
             f"select least(id_l, id_r) as l, greatest(id_l, id_r) as r, round({probability_sql(self._model)}, 9) as p, "

@@ -1,4 +1,4 @@
-"""What is compared comes in here: a spreadsheet under a mapping, or the registry's persons; as columns, never as objects."""
+"""What is compared comes in here, as columns: a spreadsheet under a mapping, or the registry's persons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import connection as database
 from django.db.models import OuterRef, Subquery
@@ -18,10 +18,12 @@ from dayaq.core.errors import Invalid
 from dayaq.registry.imports.mapping import ORDERS, Mapping
 from dayaq.registry.imports.reading import Sheet
 from dayaq.registry.imports.rowreader import SHAPELESS
-from dayaq.registry.linkage.engine import Connection
 from dayaq.registry.linkage.fields import OWN
 from dayaq.registry.linkage.records import Column, take_in
 from dayaq.registry.models import IdentityDocument, Person
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 _PERSON_COLUMNS: Final = (
     "surname", "given_name", "father_name", "sex", "birth_date", "fin", "phone", "email", "unit", "address",
@@ -44,7 +46,10 @@ def columns_of(mapping: Mapping) -> list[tuple[Column, str]]:
     order = cast(Order, declared) if declared in ORDERS else None
     given_first = mapping.options.get("name_order") == "given"
     found: list[tuple[Column, str]] = []
+    divided = {"surname", "given_name"} & set(mapping.columns)
     for name, headers in mapping.columns.items():
+        if name == "full_name" and divided:
+            continue  # the same once more would count twice
         if name in OWN or name == "full_name":
             found.append((Column(name, name, given_first, order), headers[0]))
         elif name == "address":
@@ -68,7 +73,7 @@ def take_sheet(connection: Connection, sheet: Sheet, mapping: Mapping) -> Taken:
     if not named:
         raise Invalid(
             _("Nothing in this file can be compared."), code="mapping", field="columns",
-            remedy=_("Say in a mapping which columns are names, dates, numbers; any other column goes under [compare]."),
+            remedy=_("Say in a mapping which columns are names, dates, numbers; others go under [compare]."),
         )  # fmt: skip
     place = {header: at for at, header in enumerate(sheet.header)}
     places = [place[header] for _column, header in named]
@@ -102,7 +107,7 @@ def take_registry(connection: Connection, by: User) -> Taken:
         with (
             database.cursor() as cursor,
             path.open("wb") as out,
-            cursor.copy(f"copy ({sql}) to stdout with (format csv)", values) as copy,  # type: ignore[attr-defined]
+            cursor.copy(f"copy ({sql}) to stdout with (format csv)", values) as copy,
         ):
             for block in copy:
                 out.write(block)

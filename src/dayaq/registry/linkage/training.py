@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
-from dayaq.registry.linkage.engine import Connection, one
+from dayaq.registry.linkage.engine import one
 from dayaq.registry.linkage.fields import Field, Kind, has_key
 from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, MOST, MOST_TWINS, levels_of, outcome_sql
 from dayaq.registry.linkage.model import Model, Shares, outcomes
+
+if TYPE_CHECKING:
+    from dayaq.registry.linkage.engine import Connection
 
 RANDOM_PAIRS: Final = 300_000
 CANDIDATES: Final = 1_000_000
@@ -104,15 +107,18 @@ def _chance(connection: Connection, model: Model) -> tuple[Shares, int]:
     """Among all pairs of records, how many come out how, reckoned from random ones; and of how many random ones."""
     count = model.records
     everything = count * (count - 1) / 2
-    connection.execute("create or replace temp table numbered as select id, row_number() over (order by id) - 1 as n from records")
+    connection.execute(
+        "create or replace temp table numbered as select id, row_number() over (order by id) - 1 as n from records"
+    )
+    named = "select '' as match_key, least(l.id, r.id) as join_key_l, greatest(l.id, r.id) as join_key_r from"
     if everything <= RANDOM_PAIRS:
-        pairs = "select '' as match_key, l.id as join_key_l, r.id as join_key_r from numbered l join numbered r on l.n < r.n"
+        pairs = f"{named} numbered l join numbered r on l.n < r.n"
     else:
         each = max(1, math.ceil(RANDOM_PAIRS / count))
         # A fixed scatter instead of a random one: the same table gives the same model.
+        step = max(1, count // RANDOM_PAIRS)
         pairs = (
-            f"select '' as match_key, least(l.id, r.id) as join_key_l, greatest(l.id, r.id) as join_key_r from "
-            f"(select id, n, unnest(range({each})) as k from numbered where n % greatest(1, {count} // {RANDOM_PAIRS}) = 0) l "
+            f"{named} (select id, n, unnest(range({each})) as k from numbered where n % {step} = 0) l "
             f"join numbered r on r.n = (hash(l.n * 1000 + l.k) % {count})::bigint and l.id != r.id"
         )
     connection.execute(f"create table drawn as {pairs}")
@@ -232,10 +238,10 @@ def _with(model: Model, sums: _Sums, seen: Shares, drawn: int) -> Model:
             if each.personal:
                 kin[column] = held(kin[column], {"exact": MOST_TWINS})
     if not sums.matches:
-        return Model(model.fields, model.same, chance, model.kin, model.prior, model.kin_prior, model.rules, model.records)
+        return replace(model, chance=chance)
     prior = min(0.5, (sums.matches + 0.5) / everything)
     kin_prior = min(0.3, (sums.kins + 0.05) / everything) if kin else 0.0
-    return Model(model.fields, same, chance, kin, prior, kin_prior, model.rules, model.records)
+    return replace(model, same=same, chance=chance, kin=kin, prior=prior, kin_prior=kin_prior)
 
 
 def _mixed(experience: dict[str, float], counts: dict[str, float], weight: float) -> dict[str, float]:
@@ -272,4 +278,6 @@ def _rounded(model: Model) -> Model:
         }
 
     prior, kin_prior = (float(f"{number:.{_DIGITS}g}") for number in (model.prior, model.kin_prior))
-    return Model(model.fields, cut(model.same), cut(model.chance), cut(model.kin), prior, kin_prior, model.rules, model.records)
+    return replace(
+        model, same=cut(model.same), chance=cut(model.chance), kin=cut(model.kin), prior=prior, kin_prior=kin_prior
+    )
