@@ -128,7 +128,8 @@ MOST: Final[dict[Kind, dict[str, float]]] = {
     Kind.SEX: {DIFFERENT: 0.08},
     Kind.IDENTIFIER: {DIFFERENT: 0.3},
 }
-#: Of brothers and sisters no more than this are twins.
+#: Of pairs of one family no fewer and no more than this have one birthday.
+LEAST_TWINS: Final = 0.01
 MOST_TWINS: Final = 0.15
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from dayaq.registry.linkage.engine import one
 from dayaq.registry.linkage.fields import Field, Kind, has_key
-from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, MOST, MOST_TWINS, levels_of, outcome_sql
+from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, LEAST_TWINS, MOST, MOST_TWINS, levels_of, outcome_sql
 from dayaq.registry.linkage.model import Model, Shares, outcomes
 
 if TYPE_CHECKING:
@@ -236,6 +236,7 @@ def _with(model: Model, sums: _Sums, seen: Shares, drawn: int) -> Model:
         if column in model.kin:
             kin[column] = _mixed(first.kin[column], sums.kin.get(column, {}), EXPERIENCE_KIN)
             if each.personal:
+                kin[column]["exact"] = max(kin[column]["exact"], LEAST_TWINS)
                 kin[column] = held(kin[column], {"exact": MOST_TWINS})
     if not sums.matches:
         return replace(model, chance=chance)
@@ -251,12 +252,15 @@ def _mixed(experience: dict[str, float], counts: dict[str, float], weight: float
 
 def held(shares: dict[str, float], most: dict[str, float]) -> dict[str, float]:
     """``shares`` with none above its most, what is cut off going to the others in proportion."""
-    over = {outcome: share for outcome, share in most.items() if shares.get(outcome, 0.0) > share}
-    rest = sum(share for outcome, share in shares.items() if outcome not in over)
-    if not over or rest <= 0:
-        return shares
-    scale = (1 - sum(over.values())) / rest
-    return {outcome: over.get(outcome, share * scale) for outcome, share in shares.items()}
+    over: dict[str, float] = {}
+    while True:
+        rest = sum(share for outcome, share in shares.items() if outcome not in over)
+        scale = (1 - sum(over.values())) / rest if rest else 1.0
+        found = {outcome: over.get(outcome, share * scale) for outcome, share in shares.items()}
+        raised = {outcome: most[outcome] for outcome in found if found[outcome] > most.get(outcome, 1.0)}
+        if not raised or len(over) + len(raised) == len(shares):
+            return found
+        over |= raised
 
 
 def _distance(one_model: Model, other: Model) -> float:
