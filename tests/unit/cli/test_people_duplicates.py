@@ -105,5 +105,7 @@ def test_febrl3_is_found_through_its_mapping_alone():
 
 def test_fake_1000_is_found_through_its_mapping_alone():
     result = run(DATA / "fake_1000.csv", "--map", ROOT / "examples" / "fake_1000.toml", "--json")
-    truth = {row["unique_id"]: row["cluster"] for row in csv.DictReader((DATA / "fake_1000.csv").read_text().splitlines())}
+    truth = {
+        row["unique_id"]: row["cluster"] for row in csv.DictReader((DATA / "fake_1000.csv").read_text().splitlines())
+    }
     assert f1(json.loads(result.stdout), truth) >= 0.95
