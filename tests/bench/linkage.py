@@ -3,17 +3,12 @@ own documentation, on the same data in the same run.
 
 FEBRL3 and fake_1000 are compared by pairs with their published truth. Plain Splink's F1 is given at the threshold that
 its example uses and at the best of all thresholds, which only the truth can tell; ours is at the threshold that the
-command chooses without it. A made-up population stands for a registry; to measure another file::
-
-    python -m tests.bench.linkage FILE.csv --truth COLUMN [--map MAP.toml] [--plain]
+command chooses without it. A made-up population stands for a registry; ``tests.bench.truth`` measures any other file.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
-import os
 import resource
 import subprocess
 import sys
@@ -25,7 +20,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from dayaq.registry.api import FileOptions, mapping_as_toml, parse_mapping, propose_mapping, read_sheet, source_code
+from dayaq.registry.api import FileOptions, mapping_as_toml, propose_mapping, read_sheet, source_code
 from tests.bench import plain_splink
 from tests.bench.figure import Figure
 from tests.bench.population import write
@@ -56,11 +51,11 @@ class Quality(NamedTuple):
 def main(echo: Echo, scale: float = 1.0) -> list[Figure]:
     """Measure all three; returns the figures for the common table."""
     found = []
-    febrl3 = {row: row_key.split("-")[1] for row, row_key in _column(DATA / "febrl3.csv", "rec_id").items()}
+    febrl3 = {row: row_key.split("-")[1] for row, row_key in column(DATA / "febrl3.csv", "rec_id").items()}
     found += _beside(
         echo, "FEBRL3", DATA / "febrl3.csv", ROOT / "examples" / "febrl3.toml", febrl3, plain_splink.febrl3, 0.2
     )
-    fake = _column(DATA / "fake_1000.csv", "cluster")
+    fake = column(DATA / "fake_1000.csv", "cluster")
     found += _beside(
         echo,
         "fake_1000",
@@ -73,13 +68,13 @@ def main(echo: Echo, scale: float = 1.0) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "people.csv"
         write(path, int(POPULATION * scale))
-        truth = _column(path, "truth")
-        map_file = _proposed(path)
+        truth = column(path, "truth")
+        map_file = proposed(path)
         found += _beside(echo, "made-up population", path, map_file, truth, plain_splink.population, 0.95)
     return found
 
 
-def _proposed(path: Path) -> Path:
+def proposed(path: Path) -> Path:
     """The mapping that the command proposes, written down so that both runs take the same columns."""
     sheet = read_sheet(path.name, path.read_bytes(), FileOptions())
     target = path.with_suffix(".toml")
@@ -100,7 +95,7 @@ def _beside(
     scored = list(plain(path))
     taken = time.perf_counter() - started
     usual = measured({(left, right_row) for left, right_row, p in scored if p >= threshold}, right)
-    best = _best(scored, right)
+    best = best_of(scored, right)
     echo(f"{dataset}: plain Splink {usual} at {threshold}, {best} at its best, in {taken:.1f} s")
     return [
         Figure(f"duplicates, {name}", dataset, str(quality), f"plain Splink at {threshold}: {usual}",
@@ -140,7 +135,7 @@ def measured(links: set[Link], right: set[Link]) -> Quality:
     return Quality(hits / len(links) if links else 1.0, hits / len(right) if right else 1.0)
 
 
-def _best(scored: Iterable[plain_splink.Scored], right: set[Link]) -> Quality:
+def best_of(scored: Iterable[plain_splink.Scored], right: set[Link]) -> Quality:
     hits, best = 0, Quality(0.0, 0.0)
     for count, (left, other, _p) in enumerate(sorted(scored, key=lambda one: -one[2]), start=1):
         hits += (left, other) in right
@@ -150,44 +145,9 @@ def _best(scored: Iterable[plain_splink.Scored], right: set[Link]) -> Quality:
     return best
 
 
-def _column(path: Path, name: str) -> dict[int, str]:
+def column(path: Path, name: str) -> dict[int, str]:
     """Row number as a spreadsheet shows it → what stands in the column."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, skipinitialspace=True)
         place = [cell.strip() for cell in next(reader)].index(name)
         return {number: row[place].strip() for number, row in enumerate(reader, start=2)}
-
-
-def measure_file() -> None:
-    """One file against a truth column of it, or against a CSV of ``row,person``, printed as JSON."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.linkage", description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--truth", required=True, help="column of the file, or a CSV file: row number, person")
-    parser.add_argument("--map", type=Path, dest="map_file")
-    parser.add_argument("--plain", action="store_true", help="also plain Splink, on the columns of the mapping")
-    given = parser.parse_args()
-    truth_file = Path(given.truth)
-    if truth_file.exists():
-        with truth_file.open(encoding="utf-8", newline="") as file:
-            truth = {int(row[0]): row[1] for row in csv.reader(file) if row and row[0].isdigit()}
-    else:
-        truth = _column(given.file, given.truth)
-    right = same_person(truth)
-    links, seconds, memory = command(given.file, given.map_file)
-    quality = measured(links, right)
-    told = {"records": len(truth), "pairs": len(right), **quality._asdict(), "f1": quality.f1, "seconds": seconds,
-            "megabytes": memory}  # fmt: skip
-    if given.plain:
-        map_file = given.map_file or _proposed(given.file)
-        started = time.perf_counter()
-        mapping = parse_mapping(map_file.read_text(encoding="utf-8"), default_source="x")
-        scored = list(plain_splink.population(given.file, {name: one[0] for name, one in mapping.columns.items()}))
-        taken = time.perf_counter() - started
-        best = _best(scored, right)
-        told |= {"plain_seconds": taken, "plain_best": {**best._asdict(), "f1": best.f1}, "ratio": seconds / taken}
-    print(json.dumps(told, indent=2))
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dayaq.config.settings")
-    measure_file()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COMPARE_ALL: Final = 3_000_000  # up to so many pairs, every record is compared with every other
 PAIRS_PER_RECORD: Final = 25
 MOST_RULES: Final = 24
+MOST_RULES_OF_MANY: Final = 16  # records: each rule is a join of the whole table with itself
+MANY: Final = 100_000
 LARGEST_BLOCK: Final = 400
 SAMPLE: Final = 100_000
 IMAGINED: Final = 3_000
@@ -191,7 +193,7 @@ def _greedy(costs: dict[Rule, float], agrees: dict[str, int], budget: float, cou
         finds[rule] = bits
     chosen: list[Rule] = []
     found, spent = 0, 0.0
-    while len(chosen) < MOST_RULES:
+    while len(chosen) < (MOST_RULES if count < MANY else MOST_RULES_OF_MANY):
         best, best_worth, gain = None, 0.0, 0
         for rule, bits in finds.items():
             new = (bits & ~found).bit_count()

@@ -16,13 +16,14 @@ from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.reading import Sheet
 from dayaq.registry.linkage.blocking import choose_rules, make_pairs
 from dayaq.registry.linkage.clustering import Clusters, cluster, put_groups
+from dayaq.registry.linkage.comparing import compare, promising
 from dayaq.registry.linkage.engine import workspace
 from dayaq.registry.linkage.expecting import PRECISION, Expected, expectations, threshold_for
 from dayaq.registry.linkage.fields import Field
 from dayaq.registry.linkage.model import Model
 from dayaq.registry.linkage.pairs import Pair
 from dayaq.registry.linkage.records import Records, prepare, values_of
-from dayaq.registry.linkage.scoring import Scorer
+from dayaq.registry.linkage.scoring import LEAST, Scorer
 from dayaq.registry.linkage.tabling import Taken, take_registry, take_sheet
 from dayaq.registry.linkage.training import start, train
 from dayaq.registry.linkage.weighing import weighed
@@ -153,13 +154,16 @@ def _link(connection: Connection, taken: Taken, model: Model | None, tell: Tell)
         known = True
     tell("pairs")
     compared = make_pairs(connection, model.fields, model.rules, records.count)
+    compare(connection, model.fields, "pairs", "compared")
+    connection.execute("drop table pairs")
     if not known:
         tell("training")
         model = train(connection, model)
     tell("scoring")
     scorer = Scorer(connection, model)
-    scorer.score("pairs", _SCORED)
-    connection.execute("drop table pairs")
+    promising(connection, replace(model, records=records.count), "compared", "promising", LEAST)
+    scorer.score("promising", _SCORED)
+    connection.execute("drop table compared")
     tell("clusters")
     return Linkage(model, taken, records.count, compared, connection, records, scorer)
 

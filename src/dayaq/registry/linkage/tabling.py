@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -88,12 +89,17 @@ def take_sheet(connection: Connection, sheet: Sheet, mapping: Mapping) -> Taken:
 def _rows(
     sheet: Sheet, places: Sequence[int], keys: Sequence[int], rejected: list[int]
 ) -> Iterator[tuple[int, Sequence[str]]]:
+    """(number, cells to compare and at last the key) of each row that stands under its columns."""
+    wanted = [*places, keys[0] if len(keys) == 1 else places[0]]
+    chosen = itemgetter(*wanted)
     for row in sheet.rows():
         if row.issues and any(issue.code in SHAPELESS for issue in row.issues):
             rejected.append(row.number)
             continue
-        cells = row.cells
-        yield row.number, [*(cells[at] for at in places), "|".join(cells[at].strip() for at in keys)]
+        texts = chosen(row.cells)
+        if len(keys) != 1:
+            texts = (*texts[:-1], "|".join(row.cells[at] for at in keys))
+        yield row.number, texts
 
 
 def take_registry(connection: Connection, by: User) -> Taken:

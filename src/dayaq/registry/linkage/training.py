@@ -16,16 +16,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from dayaq.registry.linkage.comparing import compare
 from dayaq.registry.linkage.engine import one
-from dayaq.registry.linkage.fields import Field, Kind, has_key
-from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, LEAST_TWINS, MOST, MOST_TWINS, levels_of, outcome_sql
+from dayaq.registry.linkage.fields import Field, Kind
+from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, LEAST_TWINS, MOST, MOST_TWINS, levels_of
 from dayaq.registry.linkage.model import Model, Shares, outcomes
 
 if TYPE_CHECKING:
     from dayaq.registry.linkage.engine import Connection
 
-RANDOM_PAIRS: Final = 300_000
-CANDIDATES: Final = 1_000_000
+RANDOM_PAIRS: Final = 250_000
 ROUNDS: Final = 60
 CLOSE_ENOUGH: Final = 5e-4
 #: The weight of experience, in pairs.
@@ -80,7 +80,7 @@ class _Sums:
 
 
 def train(connection: Connection, model: Model, tell: Callable[[str], None] = lambda _text: None) -> Model:
-    """``model`` with shares and priors from ``records`` and ``pairs``."""
+    """``model`` with shares and priors from ``records`` and the candidate pairs, ``compared``."""
     count = model.records
     everything = count * (count - 1) / 2
     if everything < 1:
@@ -88,7 +88,7 @@ def train(connection: Connection, model: Model, tell: Callable[[str], None] = la
     tell("chance")
     seen, drawn = _chance(connection, model)
     tell("patterns")
-    _patterns(connection, model)
+    _count_patterns(connection, model, "compared")
     # The chance found in the sample still holds the matches; the first round takes them out.
     model = _with(model, _Sums(), seen, drawn)
     tell("learning")
@@ -123,7 +123,9 @@ def _chance(connection: Connection, model: Model) -> tuple[Shares, int]:
         )
     connection.execute(f"create table drawn as {pairs}")
     drawn = max(1, int(one(connection, "select count(*) from drawn")))
-    _count_patterns(connection, model, "drawn", "patterns", 1.0)
+    compare(connection, model.fields, "drawn", "drawn_compared")
+    _count_patterns(connection, model, "drawn_compared")
+    connection.execute("drop table drawn_compared")
     seen: Shares = {}
     for each_field in model.fields:
         names = outcomes(each_field, model.fields)
@@ -142,30 +144,11 @@ def _chance(connection: Connection, model: Model) -> tuple[Shares, int]:
     return seen, drawn
 
 
-def _patterns(connection: Connection, model: Model) -> None:
-    """``patterns``: every combination of outcomes of the candidate pairs, and how many pairs have it."""
-    total = int(one(connection, "select count(*) from pairs"))
-    source, weight = "pairs", 1.0
-    if total > CANDIDATES:
-        share = CANDIDATES / total
-        connection.execute(
-            f"create table some_pairs as select * from pairs "
-            f"where hash(join_key_l, join_key_r) % 1000000 < {int(share * 1_000_000)}"
-        )
-        source = "some_pairs"
-        weight = total / max(1, int(one(connection, "select count(*) from some_pairs")))
-    _count_patterns(connection, model, source, "patterns", weight)
-    connection.execute("drop table if exists some_pairs")
-
-
-def _count_patterns(connection: Connection, model: Model, pairs: str, into: str, weight: float) -> None:
-    """Compare the pairs and keep of them only how often each combination of outcomes came out, times ``weight``."""
-    columns = [each.column for each in model.fields] + [each.key for each in model.fields if has_key(each.kind)]
-    sides = ", ".join(f"{side}.{column} as {column}_{side}" for column in columns for side in "lr")
-    cases = ", ".join(f"{outcome_sql(each, model.fields)} as gamma_{each.column}" for each in model.fields)
+def _count_patterns(connection: Connection, model: Model, compared: str) -> None:
+    """``patterns``: every combination of outcomes, and how many pairs have it."""
+    gammas = ", ".join(f"gamma_{each.column}" for each in model.fields)
     connection.execute(
-        f"create or replace table {into} as select {cases}, count(*) * {weight!r}::double as w from (select {sides} "
-        f"from {pairs} b join records l on l.id = b.join_key_l join records r on r.id = b.join_key_r) group by all"
+        f"create or replace table patterns as select {gammas}, count(*)::double as w from {compared} group by {gammas}"
     )
 
 
