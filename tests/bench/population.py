@@ -63,11 +63,20 @@ def _family(draw: random.Random, names: Names, streets: list[str]) -> Iterator[R
     yield _one(draw, stem, man, father, "m", born, home)
     yield _one(draw, *_woman(names), "f", born + timedelta(days=draw.randrange(-2_000, 3_000)), home)
     day = born + timedelta(days=draw.randrange(7_500, 9_500))
+    named: set[str] = set()  # no parents give one name twice
     for _child in range(draw.choice((0, 1, 2, 2, 3))):
         day += timedelta(days=draw.randrange(400, 2_000))
         for _twin in range(2 if draw.random() < 1 / 80 else 1):
-            ((_s, given, _f, sex),) = names.rows(1)
+            given, sex = _child_name(names, named)
             yield _one(draw, stem if sex == "m" else _female(stem), given, man, sex, day, home)
+
+
+def _child_name(names: Names, named: set[str]) -> tuple[str, str]:
+    while True:
+        ((_surname, given, _father, sex),) = names.rows(1)
+        if given not in named:
+            named.add(given)
+            return given, sex
 
 
 def _man(names: Names) -> tuple[str, str]:

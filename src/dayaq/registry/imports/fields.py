@@ -57,6 +57,7 @@ _ALL: Final = (
         "birth_date", _("Date of birth"),
         "doğum tarixi; doğulduğu tarix; doğulduğu gün; anadan olduğu tarix; təvəllüd; təvəllüdü; doğum günü; "
         "date of birth; birth date; birthdate; birthday; dob; born; дата рождения; doğum tarihi; d.tarixi",
+        several=True,
     ),
     _field("death_date", _("Date of death"), "vəfat tarixi; ölüm tarixi; date of death; дата смерти; ölüm tarihi"),
     _field(

@@ -8,7 +8,7 @@ As TOML (see examples/)::
 
     [columns]                       # our field = their column, or a list of columns that are joined
     surname = "Soyad"
-    address = ["Küçə", "Ev"]
+    address = ["Küçə", "Ev"]        # a birth date too may stand in three columns: day, month, year
 
     [compare]                       # only for finding duplicates: more columns that tell people apart, by any name
     postcode = "İndeks"

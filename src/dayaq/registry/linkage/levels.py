@@ -102,11 +102,17 @@ def outcome_sql(field: Field, fields: Sequence[Field]) -> str:
 
 def _moved(field: Field, fields: Sequence[Field], share: float) -> list[Level]:
     """The value of this column stands in another column of the same kind on the other side."""
-    others = [other for other in fields if other.kind == field.kind and other.column != field.column]
+    others = [other for other in fields if other.kind == field.kind and _mistaken({field.name, other.name})]
     if not others:
         return []
     met = " or ".join(_changed_places(field.column, other.column) for other in others)
     return [Level("swapped", met, share)]
+
+
+def _mistaken(names: set[str]) -> bool:
+    """Whether clerks put the one in the place of the other. A son named after his grandfather is not written wrongly:
+    his name is his father's patronymic and his patronymic his father's name, so these two are no swap."""
+    return len(names) == 2 and names != {"given_name", "father_name"}
 
 
 def _changed_places(one: str, other: str) -> str:
@@ -128,6 +134,10 @@ MOST: Final[dict[Kind, dict[str, float]]] = {
     Kind.SEX: {DIFFERENT: 0.08},
     Kind.IDENTIFIER: {DIFFERENT: 0.3},
 }
+#: A FİN is given once for life; a passport is not.
+MOST_OF_FIN: Final = {DIFFERENT: 0.02}
+#: Which kin are compared depends on blocking, so it is never certain that they share a thing.
+MOST_SHARED: Final = 0.85
 #: Of pairs of one family no fewer and no more than this have one birthday.
 LEAST_TWINS: Final = 0.01
 MOST_TWINS: Final = 0.15

@@ -41,31 +41,31 @@ class Taken:
     keys: bool = False
 
 
-def columns_of(mapping: Mapping) -> list[tuple[Column, str]]:
-    """What ``mapping`` says is compared, each with the name of its column in the file."""
+def columns_of(mapping: Mapping) -> list[tuple[Column, tuple[str, ...]]]:
+    """What ``mapping`` says is compared, each with the names of its columns in the file: several of a date in parts."""
     declared = mapping.options.get("date_order")
     order = cast(Order, declared) if declared in ORDERS else None
     given_first = mapping.options.get("name_order") == "given"
-    found: list[tuple[Column, str]] = []
+    found: list[tuple[Column, tuple[str, ...]]] = []
     divided = {"surname", "given_name"} & set(mapping.columns)
     for name, headers in mapping.columns.items():
         if name == "full_name" and divided:
             continue  # the same once more would count twice
         if name in OWN or name == "full_name":
-            found.append((Column(name, name, given_first, order), headers[0]))
+            found.append((Column(name, name, given_first, order), headers))
         elif name == "address":
             # A street, a suburb and a postcode are wrong each for itself, so each is compared for itself.
-            found += [(Column(header, order=order), header) for header in headers]
+            found += [(Column(header, order=order), (header,)) for header in headers]
     for name, headers in mapping.compare.items():
         several = len(headers) > 1
-        found += [(Column(header if several else name, order=order), header) for header in headers]
+        found += [(Column(header if several else name, order=order), (header,)) for header in headers]
     return found
 
 
 def take_sheet(connection: Connection, sheet: Sheet, mapping: Mapping) -> Taken:
     """Make ``given`` from ``sheet``; a row's id is its number as a spreadsheet shows it."""
     named = columns_of(mapping)
-    missing = sorted({header for _column, header in named} - set(sheet.header))
+    missing = sorted({header for _column, headers in named for header in headers} - set(sheet.header))
     if missing:
         raise Invalid(
             _("The file has no such column."), code="mapping", field="mapping", value=", ".join(missing),
@@ -77,28 +77,28 @@ def take_sheet(connection: Connection, sheet: Sheet, mapping: Mapping) -> Taken:
             remedy=_("Say in a mapping which columns are names, dates, numbers; others go under [compare]."),
         )  # fmt: skip
     place = {header: at for at, header in enumerate(sheet.header)}
-    places = [place[header] for _column, header in named]
-    keys = [place[header] for header in mapping.key if header in place]
-    columns = [column for column, _header in named]
+    parts = [tuple(place[header] for header in headers) for _column, headers in named]
+    keys = tuple(place[header] for header in mapping.key if header in place)
+    columns = [column for column, _headers in named]
     rejected: list[int] = []
-    take_in(connection, [*columns, Column("key")], _rows(sheet, places, keys, rejected))
+    take_in(connection, [*columns, Column("key")], _rows(sheet, [*parts, keys], rejected))
     connection.execute(f"alter table given rename column c{len(columns)} to key")
     return Taken(tuple(columns), tuple(rejected), bool(keys))
 
 
-def _rows(
-    sheet: Sheet, places: Sequence[int], keys: Sequence[int], rejected: list[int]
-) -> Iterator[tuple[int, Sequence[str]]]:
-    """(number, cells to compare and at last the key) of each row that stands under its columns."""
-    wanted = [*places, keys[0] if len(keys) == 1 else places[0]]
-    chosen = itemgetter(*wanted)
+def _rows(sheet: Sheet, parts: Sequence[tuple[int, ...]], rejected: list[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    """(number, a text for each of ``parts``, its cells joined by a dot) of each row that stands under its columns."""
+    chosen = itemgetter(*(places[0] if places else 0 for places in parts))
+    joined = [(at, places) for at, places in enumerate(parts) if len(places) != 1]
     for row in sheet.rows():
         if row.issues and any(issue.code in SHAPELESS for issue in row.issues):
             rejected.append(row.number)
             continue
         texts = chosen(row.cells)
-        if len(keys) != 1:
-            texts = (*texts[:-1], "|".join(row.cells[at] for at in keys))
+        if joined:
+            texts = list(texts)
+            for at, places in joined:
+                texts[at] = ".".join(text for place in places if (text := row.cells[place]))
         yield row.number, texts
 
 

@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING, Final
 from dayaq.registry.linkage.comparing import compare
 from dayaq.registry.linkage.engine import one
 from dayaq.registry.linkage.fields import Field, Kind
-from dayaq.registry.linkage.levels import CHANCE, DIFFERENT, LEAST_TWINS, MOST, MOST_TWINS, levels_of
+from dayaq.registry.linkage.levels import (
+    CHANCE,
+    DIFFERENT,
+    LEAST_TWINS,
+    MOST,
+    MOST_OF_FIN,
+    MOST_SHARED,
+    MOST_TWINS,
+    levels_of,
+)
 from dayaq.registry.linkage.model import Model, Shares, outcomes
 
 if TYPE_CHECKING:
@@ -203,7 +212,7 @@ def _with(model: Model, sums: _Sums, seen: Shares, drawn: int) -> Model:
         matched = sums.same.get(column, {})
         same[column] = _mixed(first.same[column], matched, EXPERIENCE_SAME)
         if each.personal:
-            same[column] = held(same[column], MOST.get(each.kind, {}))
+            same[column] = held(same[column], MOST_OF_FIN if each.name == "fin" else MOST.get(each.kind, {}))
         left = {outcome: max(0.0, total - matched.get(outcome, 0.0)) for outcome, total in seen[column].items()}
         # Exact agreement was counted, the rest sampled: what is left over must not be below what wrong holders make.
         if each.kind in (Kind.IDENTIFIER, Kind.PHONE, Kind.EMAIL):
@@ -220,7 +229,7 @@ def _with(model: Model, sums: _Sums, seen: Shares, drawn: int) -> Model:
             kin[column] = _mixed(first.kin[column], sums.kin.get(column, {}), EXPERIENCE_KIN)
             if each.personal:
                 kin[column]["exact"] = max(kin[column]["exact"], LEAST_TWINS)
-                kin[column] = held(kin[column], {"exact": MOST_TWINS})
+            kin[column] = held(kin[column], {"exact": MOST_TWINS if each.personal else MOST_SHARED})
     if not sums.matches:
         return replace(model, chance=chance)
     prior = min(0.5, (sums.matches + 0.5) / everything)

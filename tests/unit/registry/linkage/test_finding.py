@@ -108,10 +108,10 @@ def test_a_model_of_other_columns_and_what_is_no_model_are_refused():
         model = linkage.model
     sheet = api.read_sheet("x.csv", given.content([("Əliyev", "Elçin")], ("Soyad", "Ad")), api.FileOptions())
     mapping = api.propose_mapping(sheet, source="x")
-    with pytest.raises(Invalid, match="other columns"), api.link_sheet(sheet, mapping, model=model):
+    with pytest.raises(Invalid, match="başqa sütunlar"), api.link_sheet(sheet, mapping, model=model):
         pass
     for text in ("", "{}", '{"version": 0}'):
-        with pytest.raises(Invalid, match="no linkage model"):
+        with pytest.raises(Invalid, match="müqayisə modeli deyil"):
             api.LinkageModel.from_json(text)
 
 
@@ -131,13 +131,26 @@ def test_a_table_of_one_row_or_without_anything_to_compare_has_no_pairs():
         assert list(linkage.pairs(0.0)) == []
         assert linkage.clusters(0.5).groups == ()
     empty = given.sheet([("",) * 8 + (" ",), ELCIN[:0] + ("-",) * 9])
-    with pytest.raises(Invalid, match="empty"), api.link_sheet(empty, given.MAPPING):
+    with pytest.raises(Invalid, match="boşdur"), api.link_sheet(empty, given.MAPPING):
         pass
 
 
 def test_two_rows_alone_are_judged_by_experience():
     with api.link_sheet(given.sheet([ELCIN, changed(phone=""), given.crowd()[0]]), given.MAPPING) as linkage:
         assert linkage.clusters(0.5).groups == ((2, 3),)
+
+
+def test_a_birth_date_may_stand_in_three_columns():
+    head = ("ad", "soyad", "gün", "ay", "il")
+    records = [(one[2], one[1], *one[5].split(".")) for one in given.crowd()]
+    records += [("Elçin", "Əliyev", "12", "4", "1980"), ("Elchin", "Aliyev", "04", "12", "1980")]
+    mapping = api.parse_mapping(
+        'source="x"\n[columns]\ngiven_name="ad"\nsurname="soyad"\nbirth_date=["gün","ay","il"]\n'
+    )
+    sheet = api.read_sheet("x.csv", given.content(records, head), api.FileOptions())
+    with api.link_sheet(sheet, mapping) as linkage:
+        pair = next(pair for pair in linkage.pairs(0.1) if pair.right == len(records) + 1)
+    assert {weight.comparison: weight.level for weight in pair.weights}["birth_date"] == "swapped"
 
 
 def test_any_column_can_be_compared_by_name():

@@ -50,5 +50,5 @@ def test_whom_one_may_not_see_is_not_compared():
 def test_an_empty_registry_is_refused_in_words():
     from dayaq.core.errors import Invalid
 
-    with pytest.raises(Invalid, match="empty"), api.link_registry(system_user()):
+    with pytest.raises(Invalid, match="boşdur"), api.link_registry(system_user()):
         pass
