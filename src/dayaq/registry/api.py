@@ -26,6 +26,7 @@ from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
     accept_batch,
     cancel_batch,
+    hand_in,
     receive_file,
     save_mapping,
     start_staging,
@@ -45,6 +46,7 @@ from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.rejecting import safe as harmless_cell
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
+from dayaq.registry.imports.reporting import progress as import_progress
 from dayaq.registry.imports.reporting import summary as import_summary
 from dayaq.registry.imports.staging import Staging
 from dayaq.registry.linkage.clustering import Clusters
@@ -66,6 +68,7 @@ from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.people import (
     HouseholdView,
+    changed_since,
     checks_of,
     consents_of,
     documents_of,
@@ -121,6 +124,7 @@ __all__ = [
     "add_status",
     "apply_derived",
     "cancel_batch",
+    "changed_since",
     "checks_of",
     "clean_person",
     "consents_of",
@@ -137,10 +141,12 @@ __all__ = [
     "find_persons",
     "give_consent",
     "harmless_cell",
+    "hand_in",
     "has_file",
     "household_of",
     "import_issues",
     "import_problems",
+    "import_progress",
     "import_reason",
     "import_summary",
     "import_words",
