@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from dayaq.registry.api import FileOptions, mapping_as_toml, propose_mapping, read_sheet, source_code
 from tests.bench import plain_splink
-from tests.bench.figure import Figure
 from tests.bench.families import write
+from tests.bench.figure import Figure
 
 Echo = Callable[[str], None]
 Link = tuple[int, int]
