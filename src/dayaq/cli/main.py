@@ -30,6 +30,7 @@ COMMANDS = {
     "doctor": Entry("dayaq.cli.doctor", "Say what is wrong with this installation and how to mend it.", database=False),
     "people": Entry("dayaq.cli.people", "Import people from a spreadsheet."),
     "figures": Entry("dayaq.cli.figures", "Show the figures, each with unit, bound, period and definition."),
+    "retention": Entry("dayaq.cli.retention", "Show what is due to go, and apply what an officer approved."),
     "audit": Entry("dayaq.cli.audit", "Verify the audit chain."),
     "seed": Entry("dayaq.cli.seed", "Make the demonstration country, or a population of any size.", database=False),
     "worker": Entry("dayaq.cli.worker", "Hand out events, send notices and seal the audit chain until stopped."),

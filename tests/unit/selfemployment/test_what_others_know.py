@@ -53,7 +53,11 @@ def test_a_partner_sees_what_its_funds_pay_for_and_nothing_else(world, case):
     partner = make.user("partner", of=bank)
     assert seen_by(partner) == set()
     mine = given.enrolled(world, fund=given.fund(world.programme, organisation=bank))
+    assert seen_by(partner) == set()
+    consent = registry.give_consent(by=world.caseworker, person=mine.person, purpose="partner_support")
     assert list(Case.objects.visible_to(partner)) == [mine]
+    registry.withdraw_consent(by=world.caseworker, consent=consent)
+    assert list(Case.objects.visible_to(partner)) == []
     assert Document.objects.visible_to(partner).count() == 0
 
 
@@ -67,6 +71,7 @@ def test_a_grant_ends_on_its_day(world, case):
         valid_to=given.TODAY + timedelta(days=1),
         reason="memorandum",
     )
+    registry.give_consent(by=world.caseworker, person=case.person, purpose="partner_support")
     assert Case.objects.visible_to(partner).count() == 1
     given.later(days=1)
     assert Case.objects.visible_to(partner).count() == 0

@@ -1,6 +1,10 @@
-"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports."""
+"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports, changes,
+who looked, how long what is kept."""
 
+from dayaq.registry.models.access import AccessRecord
+from dayaq.registry.models.change import ChangeRequest
 from dayaq.registry.models.consent import Consent
+from dayaq.registry.models.erasure import ErasureRequest
 from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
 from dayaq.registry.models.imports import (
     ExternalKey,
@@ -11,11 +15,18 @@ from dayaq.registry.models.imports import (
     ImportSource,
     StagedRow,
 )
+from dayaq.registry.models.life import LifeEvent
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
+from dayaq.registry.models.purpose import DataClass, LegalBasis, Purpose
+from dayaq.registry.models.retention import LegalHold, RetentionItem, RetentionRule, RetentionRun
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
+    "AccessRecord",
+    "ChangeRequest",
     "Consent",
+    "DataClass",
+    "ErasureRequest",
     "ExternalKey",
     "Household",
     "HouseholdIncome",
@@ -26,10 +37,17 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "LegalBasis",
+    "LegalHold",
+    "LifeEvent",
     "NameToken",
     "Person",
     "PersonName",
+    "Purpose",
     "RegisterCheck",
+    "RetentionItem",
+    "RetentionRule",
+    "RetentionRun",
     "StagedRow",
     "Status",
     "StatusKind",

@@ -58,7 +58,7 @@ def checks_of(person: Person) -> list[RegisterCheck]:
 def consents_of(person: Person) -> list[Consent]:
     """Consents, open ones first. One statement."""
     return sorted(
-        Consent.objects.filter(person=person).order_by("-given_on", "-pk"),
+        Consent.objects.filter(person=person).select_related("purpose", "recipient").order_by("-given_on", "-pk"),
         key=lambda consent: consent.withdrawn_on is not None,
     )
 

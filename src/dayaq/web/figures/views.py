@@ -82,6 +82,7 @@ RECORDS = ListPage(
     order="enrolled",
     row_url=lambda e: reverse("applications:show", args=[e.application_id]),
     empty=_("None of the records behind this figure lies in what you may see."),
+    reads="person",
 )
 
 

@@ -14,8 +14,8 @@ from dayaq.core import clock
 from dayaq.core.periods import add_years, years_between
 from dayaq.places.api import districts as all_districts
 from dayaq.places.models import AdministrativeUnit
-from dayaq.registry.api import units_within
-from dayaq.registry.models import Person, Status, StatusKind
+from dayaq.registry.api import purposes, units_within
+from dayaq.registry.models import Person, Purpose, Status, StatusKind
 
 if TYPE_CHECKING:
     from dayaq.core.errors import Text
@@ -119,3 +119,8 @@ def age(person: Person, on: date | None = None) -> int | None:
     if person.birth_date is None or person.birth_date > day:
         return None
     return years_between(person.birth_date, day)
+
+
+def consent_purposes() -> list[tuple[str, str]]:
+    """Uses to which a person may consent: those that a law alone allows are not asked for."""
+    return [(one.code, one.name) for one in purposes() if one.basis != Purpose.Basis.LAW]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.accounts.models import User
+from dayaq.accounts.models import Organisation, User
 from dayaq.core import clock
-from dayaq.core.identifiers import format_phone
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import (
     Consent,
+    DataClass,
     Household,
     HouseholdIncome,
     HouseholdMember,
@@ -29,8 +29,9 @@ from dayaq.web.people import choices
 if TYPE_CHECKING:
     _UnitField = forms.ModelChoiceField[AdministrativeUnit]
     _KindField = forms.ModelChoiceField[StatusKind]
+    _OrganisationField = forms.ModelChoiceField[Organisation]
 else:
-    _UnitField = _KindField = forms.ModelChoiceField
+    _UnitField = _KindField = _OrganisationField = forms.ModelChoiceField
 
 SEXES = [(Person.Sex.FEMALE.value, Person.Sex.FEMALE.label), (Person.Sex.MALE.value, Person.Sex.MALE.label)]
 UNKNOWN_SEX = (Person.Sex.UNKNOWN.value, Person.Sex.UNKNOWN.label)
@@ -41,6 +42,13 @@ class UnitField(_UnitField):
 
     def label_from_instance(self, obj: AdministrativeUnit) -> str:
         return choices.unit_label(obj)
+
+
+class OrganisationField(_OrganisationField):
+    """An organisation by its name."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name
 
 
 class KindField(_KindField):
@@ -90,37 +98,6 @@ class RegisterForm(PersonForm):
         if not self.cleaned_data.get("different"):
             return []
         return [int(key) for key in self.cleaned_data["seen"].split(",") if key.isdigit()]
-
-
-class CorrectForm(PersonForm):
-    """Corrections, with the reason."""
-
-    death_date = DateField(label=_("Date of death"), required=False)
-    reason = forms.CharField(label=_("Why the data are corrected"), max_length=500)
-    evidence = forms.CharField(
-        label=_("On what evidence"), max_length=500, required=False, help_text=_("For example: identity card, number.")
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        initial = {name: getattr(person, name) for name in self.base_fields if hasattr(person, name)}
-        initial["unit"] = person.unit_id
-        initial["phone"] = format_phone(person.phone) if person.phone else ""
-        super().__init__(*args, initial=initial, record=person, **kwargs)
-        field = self.fields["unit"]
-        if isinstance(field, UnitField) and field.queryset is not None and person.unit_id:
-            field.queryset = field.queryset | AdministrativeUnit.objects.select_related("parent").filter(
-                pk=person.unit_id
-            )
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The fields that were typed over."""
-        left_out = {"reason", "evidence"}
-        return {
-            name: self.cleaned_data[name]
-            for name in self.changed_data
-            if name in self.data_for_action and name not in left_out
-        }
 
 
 class StatusForm(Form):
@@ -186,9 +163,21 @@ class DocumentForm(Form):
 
 
 class ConsentForm(Form):
-    """Consent for one purpose."""
+    """Consent for one purpose: to whom, for which data, until when."""
 
-    purpose = forms.ChoiceField(label=_("What the consent is for"), choices=Consent.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("What the consent is for"), choices=choices.consent_purposes)
+    recipient = OrganisationField(
+        label=_("Who may use the data"),
+        queryset=Organisation.objects.order_by("code"),
+        required=False,
+        empty_label=_("Whoever it concerns"),
+    )
+    data_classes = forms.MultipleChoiceField(
+        label=_("Which data"),
+        choices=DataClass.choices[:2],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[DataClass.PERSONAL],
+    )
     form = forms.ChoiceField(label=_("How it was given"), choices=Consent.Form.choices)
     given_on = DateField(label=_("Given on"), initial=clock.today)
     valid_to = DateField(label=_("First day on which it no longer holds"), required=False)

@@ -54,11 +54,17 @@ PEOPLE = ListPage(
     ),
     empty=_("Nobody is registered here yet."),
     empty_action=("person.register", "people:new", _("Register a person")),
-    actions=(("person.register", "people:new", _("Register a person")),),
+    actions=(
+        ("person.register", "people:new", _("Register a person")),
+        ("change.decide", "people:changes", _("Changes of data")),
+    ),
     export_permission="person.edit",
     template="people/index.html",
+    reads="pk",
 )
-HITS = replace(PEOPLE, order=Order.by(("rank", "pk")))
+HITS = replace(
+    PEOPLE, order=Order.by(("rank", "pk")), row_url=lambda p: f"{reverse('people:show', args=[p.pk])}?from=search"
+)
 
 
 @guard("person.search")

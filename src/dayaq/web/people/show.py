@@ -16,11 +16,12 @@ from dayaq.core import clock
 from dayaq.core.identifiers import format_phone
 from dayaq.registry import api
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
-from dayaq.registry.models import Person, RegisterCheck, Status
+from dayaq.registry.models import AccessRecord, LegalHold, Person, RegisterCheck, Status
 from dayaq.web import formats
 from dayaq.web.guard import guard
 from dayaq.web.navigation import known_address
 from dayaq.web.people import choices
+from dayaq.web.people.origins import origin_words
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 EVENTS = 20
 ALL_EVENTS = 100
+ABOUT = ("person.extract", "person.access_log")
+BUTTONS = (*ABOUT, "person.register", "person.edit", "status.verify", "data.protect")
 
 
 @guard("person.view", "partner.view")
@@ -36,12 +39,13 @@ def person(request: Request, pk: int) -> HttpResponse:
     """A partner sees the name, the district and its own cases; whoever works with persons sees the rest."""
     user = request.user
     found = get_visible(Person.objects.select_related("unit__parent"), user, pk=pk)
-    api.open_person(by=user, person=found)
+    how = AccessRecord.How.SEARCH if request.GET.get("from") == "search" else AccessRecord.How.PAGE
+    api.open_person(by=user, person=found, how=how)
     context: dict[str, Any] = {
         "person": found,
         "place": choices.unit_label(found.unit) if found.unit else "",
         "panels": [_panel(panel, found, user) for panel in api.person_panels(found, user)],
-        "may": {code.replace(".", "_"): user.may(code) for code in ("person.register", "person.edit", "status.verify")},
+        "may": {code.replace(".", "_"): _may(user, found, code) for code in BUTTONS},
     }
     if user.may("person.view"):
         statuses = api.statuses_of(found, user)
@@ -52,20 +56,27 @@ def person(request: Request, pk: int) -> HttpResponse:
             "tags": [one for one in statuses if _holds(one) and one.verification != "refuted"],
             "documents": api.documents_of(found),
             "consents": api.consents_of(found),
+            "holds": user.may("data.protect") and LegalHold.objects.on(clock.today()).filter(person=found).exists(),
             "household": api.household_of(found, user),
             "registers": registers(api.checks_of(found)),
             "events": _events(api.timeline(found, user, limit=EVENTS)),
             "originals": _originals(found),
-            "origin": _origin(found.origin),
+            "origin": origin_words(found.origin),
             "phone": format_phone(found.phone) if found.phone else "",
         }
     return render(request, "people/person_show.html", context)
+
+
+def _may(user: User, person: Person, code: str) -> bool:
+    """Of whom nothing is kept nothing is recorded any more; who looked can still be read."""
+    return user.may(code) and (person.erased_at is None or code in ABOUT)
 
 
 @guard("person.view")
 def whole_timeline(request: Request, pk: int) -> HttpResponse:
     """Everything that happened to a person, a hundred events a page."""
     found = get_visible(Person.objects, request.user, pk=pk)
+    api.open_person(by=request.user, person=found, how=AccessRecord.How.TIMELINE)
     before = request.GET.get("before", "")
     last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     items = api.timeline(found, request.user, before=last, limit=ALL_EVENTS + 1)
@@ -97,6 +108,11 @@ def _events(items: list[api.TimelineItem]) -> list[dict[str, Any]]:
     ]
 
 
+def happened(object_type: str, pk: int) -> list[dict[str, Any]]:
+    """What happened to one record of the registry, newest first; two statements."""
+    return _events(api.record_timeline(object_type, pk, limit=EVENTS))
+
+
 def _originals(person: Person) -> str:
     """What was typed or imported where it was changed, in one line."""
     names = {"surname": _("Surname"), "given_name": _("Given name"), "father_name": _("Father's name")}
@@ -106,14 +122,6 @@ def _originals(person: Person) -> str:
     if person.phone_original:
         kept.append((_("Telephone"), person.phone_original))
     return "; ".join(f"{label}: {text}" for label, text in kept)
-
-
-def _origin(origin: str) -> str:
-    """Where a row came from, in words: the window, an import and its source, the demonstration country."""
-    kind, _colon, source = origin.partition(":")
-    words = {"window": _("Registered at the window"), "import": _("Import"), "seed": _("Demonstration data")}
-    name = words.get(kind, kind)
-    return f"{name}: {source}" if source else name
 
 
 @dataclass(frozen=True)
