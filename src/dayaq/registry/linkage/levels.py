@@ -139,7 +139,7 @@ MOST_OF_FIN: Final = {DIFFERENT: 0.02}
 #: Which kin are compared depends on blocking, so it is never certain that they share a thing.
 MOST_SHARED: Final = 0.85
 #: Of pairs of one family no fewer and no more than this have one birthday.
-LEAST_TWINS: Final = 0.01
+LEAST_TWINS: Final = 0.02
 MOST_TWINS: Final = 0.15
 
 
