@@ -77,10 +77,12 @@ from dayaq.registry.imports.mapping import parse as parse_mapping
 from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
 from dayaq.registry.imports.opening import has_file, mapping_for, read_sheet, sheet_of, unfinished_batch
 from dayaq.registry.imports.problems import words as import_words
+from dayaq.registry.imports.proposing import propose as propose_mapping
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
 from dayaq.registry.imports.rejecting import reason as import_reason
+from dayaq.registry.imports.rejecting import safe as harmless_cell
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import progress as import_progress
@@ -105,6 +107,19 @@ from dayaq.registry.life import (
 )
 from dayaq.registry.life import KINDS as LIFE_EVENT_KINDS
 from dayaq.registry.life import Details as LifeEventDetails
+from dayaq.registry.linkage.clustering import Clusters
+from dayaq.registry.linkage.expecting import PRECISION as LINK_PRECISION
+from dayaq.registry.linkage.expecting import Expected
+from dayaq.registry.linkage.finding import STEPS as LINKAGE_STEPS
+from dayaq.registry.linkage.finding import (
+    Linkage,
+    find_pairs_in_registry,
+    find_pairs_in_table,
+    link_registry,
+    link_sheet,
+)
+from dayaq.registry.linkage.model import Model as LinkageModel
+from dayaq.registry.linkage.pairs import Pair, Weight
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
@@ -147,6 +162,8 @@ __all__ = [
     "LARGEST_UPLOAD",
     "LEAVES",
     "LIFE_EVENT_KINDS",
+    "LINKAGE_STEPS",
+    "LINK_PRECISION",
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
@@ -160,6 +177,7 @@ __all__ = [
     "CareExit",
     "ChangeClass",
     "Cleaned",
+    "Clusters",
     "Death",
     "Derived",
     "Disability",
@@ -168,6 +186,7 @@ __all__ = [
     "EffectValue",
     "EffectView",
     "ErasureState",
+    "Expected",
     "Explanation",
     "Extract",
     "Fact",
@@ -179,9 +198,12 @@ __all__ = [
     "Holding",
     "HouseholdView",
     "LifeEventDetails",
+    "Linkage",
+    "LinkageModel",
     "Mapping",
     "Marriage",
     "Move",
+    "Pair",
     "PanelRow",
     "PersonPanel",
     "Persons",
@@ -196,6 +218,7 @@ __all__ = [
     "TimelineItem",
     "TimelineProvider",
     "TokenRow",
+    "Weight",
     "accept_batch",
     "accept_step",
     "add_document",
@@ -230,11 +253,14 @@ __all__ = [
     "examine_erasure",
     "explain",
     "extract_of",
+    "find_pairs_in_registry",
+    "find_pairs_in_table",
     "find_persons",
     "give_consent",
     "ground_label",
     "grounds_against",
     "hand_in",
+    "harmless_cell",
     "has_file",
     "holdings",
     "household_of",
@@ -247,6 +273,8 @@ __all__ = [
     "incomes_of",
     "index_names",
     "likely_same",
+    "link_registry",
+    "link_sheet",
     "load_purposes",
     "load_retention",
     "load_status_kinds",
@@ -264,6 +292,7 @@ __all__ = [
     "plan_retention",
     "preview_change",
     "preview_request",
+    "propose_mapping",
     "purpose",
     "purposes",
     "read_sheet",
