@@ -85,6 +85,17 @@ class DatedRelatedQuerySet(RelatedQuerySet, DatedQuerySet):  # type: ignore[over
     """Dated rows that hang on a person."""
 
 
+class RelationQuerySet(DatedQuerySet):  # type: ignore[type-arg]  # stubs: a manager type each
+    """Relations between two persons; seen by whoever may see both."""
+
+    def visible_to(self, user: User, permission: str = "person.view") -> Self:
+        """Only relations of whose two persons ``user`` may see each."""
+        from dayaq.registry.models import Person
+
+        seen = Person.objects.visible_to(user, permission)
+        return self.filter(person__in=seen, relative__in=seen)
+
+
 class StatusQuerySet(DatedRelatedQuerySet):  # type: ignore[override]  # stubs: a manager type each
     """Statuses; a restricted kind is not there for whoever lacks the right to it."""
 

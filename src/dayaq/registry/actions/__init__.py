@@ -2,29 +2,37 @@
 
 from dayaq.registry.actions.checks import record_register_check
 from dayaq.registry.actions.consents import give_consent, withdraw_consent
-from dayaq.registry.actions.households import (
-    add_member,
-    create_household,
-    end_membership,
-    record_income,
-)
+from dayaq.registry.actions.households import add_member, create_household, end_membership
+from dayaq.registry.actions.incomes import record_income
+from dayaq.registry.actions.merging import merge_households
+from dayaq.registry.actions.moving import move_household
 from dayaq.registry.actions.persons import add_document, correct_person, open_person, register_person
+from dayaq.registry.actions.relations import add_relation, end_relation
+from dayaq.registry.actions.representing import set_representative
+from dayaq.registry.actions.splitting import change_head, split_household
 from dayaq.registry.actions.statuses import add_status, end_status, refute_status, verify_status
 
 __all__ = [
     "add_document",
     "add_member",
+    "add_relation",
     "add_status",
+    "change_head",
     "correct_person",
     "create_household",
     "end_membership",
+    "end_relation",
     "end_status",
     "give_consent",
+    "merge_households",
+    "move_household",
     "open_person",
     "record_income",
     "record_register_check",
     "refute_status",
     "register_person",
+    "set_representative",
+    "split_household",
     "verify_status",
     "withdraw_consent",
 ]

@@ -1,22 +1,23 @@
-"""Households: made, joined, left, and what came in."""
+"""Households: made, joined, left."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
-from dayaq.core.api import Invalid, WrongState, audit, clock
+from dayaq.core.api import Invalid, Stale, WrongState, audit, clock
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import policies
 from dayaq.registry.cleaning import clean_text
-from dayaq.registry.models import Household, HouseholdIncome, HouseholdMember, Person
+from dayaq.registry.models import Household, HouseholdMember, Person
 
 HEAD = HouseholdMember.Relation.HEAD
-MOST = Decimal("999999999999.99")
+RESIDENT = HouseholdMember.Kind.RESIDENT
+DEPENDENT = HouseholdMember.Kind.DEPENDENT
 
 
 @transaction.atomic
@@ -37,27 +38,79 @@ def create_household(
         unit=place, address=clean_text(address or head.address, "address", 500), origin=origin
     )
     audit.record(by=by, event="household.created", obj=household, detail={"head": head.pk})
-    _join(by, household, head, HEAD, valid_from or clock.today())
+    join(by, household, head, HEAD, valid_from or clock.today())
     return household
 
 
 @transaction.atomic
 def add_member(
-    *, by: User, household: Household, person: Person, relation: str, valid_from: date | None = None
+    *,
+    by: User,
+    household: Household,
+    person: Person,
+    relation: str,
+    valid_from: date | None = None,
+    kind: str = RESIDENT,
 ) -> HouseholdMember:
     """Let ``person`` belong to ``household`` as ``relation`` to its head.
 
-    WrongState when the person belongs to a household already, or when a second head is meant.
+    ``kind``: "resident" lives there, "dependent" lives elsewhere and is kept by this household. WrongState when the
+    person has a home (or a household on which they depend) on one of these days already, or when it has a head already.
     """
     policies.check_household(by, household, policies.REGISTER)
     policies.check_person(by, person, policies.REGISTER)
+    check_relation(relation)
+    if kind not in HouseholdMember.Kind.values or (kind == DEPENDENT and relation == HEAD):
+        raise Invalid(_("The head of a household lives in it."), field="kind", value=kind)
+    lock_households(household)
+    day = valid_from or clock.today()
+    if kind == DEPENDENT:
+        _check_lives_elsewhere(household, person, day)
+    return join(by, household, person, relation, day, kind)
+
+
+def check_relation(relation: str) -> None:
+    """``relation`` is one to the head of a household."""
     if relation not in HouseholdMember.Relation.values:
         raise Invalid(_("Choose the relation to the head of the household."), field="relation", value=relation)
-    Household.objects.select_for_update().get(pk=household.pk)
-    return _join(by, household, person, relation, valid_from or clock.today())
 
 
-def _join(by: User, household: Household, person: Person, relation: str, valid_from: date) -> HouseholdMember:
+def _check_lives_elsewhere(household: Household, person: Person, day: date) -> None:
+    here = HouseholdMember.objects.filter(household=household, person=person, kind=RESIDENT)
+    if here.exclude(valid_to__lte=day).exists():
+        raise WrongState(_("This person lives in the household already."), code="in_household", field="person")
+
+
+def lock_households(*households: Household, version: int | None = None) -> None:
+    """Take the row locks in the order of keys and bring the households up to date; WrongState for one that has ended.
+
+    Stale when the first one is no longer at ``version``.
+    """
+    for household in sorted(households, key=lambda one: one.pk):
+        household.refresh_from_db(from_queryset=Household.objects.select_for_update(of=("self",)))
+        if household.ended_on is not None:
+            raise WrongState(
+                _("This household has ended."),
+                code="household_ended",
+                remedy=_("Open the household into which its members went."),
+            )
+    if version is not None and households[0].version != version:
+        raise Stale(
+            _("Somebody changed this household after you opened the page. Nothing of yours was saved."),
+            remedy=_("Open it again, look at the change, and enter yours once more."),
+        )
+
+
+def touch(household: Household) -> None:
+    """Count a change of a locked household, so that a page opened before it is known to be stale."""
+    household.version += 1
+    household.save(update_fields=["version"])
+
+
+def join(
+    by: User, household: Household, person: Person, relation: str, valid_from: date, kind: str = RESIDENT
+) -> HouseholdMember:
+    """Write a membership; the database refuses a second home, a second dependency and a second head of a day."""
     try:
         with transaction.atomic():
             member = HouseholdMember.objects.create(
@@ -65,32 +118,45 @@ def _join(by: User, household: Household, person: Person, relation: str, valid_f
                 person=person,
                 relation=relation,
                 is_head=relation == HEAD,
+                kind=kind,
                 valid_from=valid_from,
             )
     except IntegrityError as error:
-        if "one_head_a_household" in str(error):
-            raise WrongState(
-                _("The household has a head already."),
-                code="second_head",
-                field="relation",
-                remedy=_("Choose another relation, or end the membership of the present head first."),
-            ) from None
-        if "one_open_membership_a_person" not in str(error):
-            raise
+        _refuse_member(error)
+    audit.record(
+        by=by,
+        event="household.joined",
+        obj=household,
+        after={"relation": relation, "kind": kind, "valid_from": valid_from},
+        detail={"person": person.pk, "member": member.pk},
+    )
+    return member
+
+
+def _refuse_member(error: IntegrityError) -> NoReturn:
+    """Say in words what the database refused; anything else is raised as it is."""
+    if "one_head_at_a_time" in str(error):
+        raise WrongState(
+            _("The household has a head already."),
+            code="second_head",
+            field="relation",
+            remedy=_("Choose another relation, or end the membership of the present head first."),
+        ) from None
+    if "one_home_at_a_time" in str(error):
         raise WrongState(
             _("This person belongs to a household already."),
             code="in_household",
             field="person",
             remedy=_("End that membership first."),
         ) from None
-    audit.record(
-        by=by,
-        event="household.joined",
-        obj=household,
-        after={"relation": relation, "valid_from": valid_from},
-        detail={"person": person.pk, "member": member.pk},
-    )
-    return member
+    if "one_dependency_at_a_time" in str(error):
+        raise WrongState(
+            _("This person is kept by another household already."),
+            code="dependent_elsewhere",
+            field="person",
+            remedy=_("End that membership first."),
+        ) from None
+    raise error
 
 
 @transaction.atomic
@@ -102,6 +168,12 @@ def end_membership(*, by: User, member: HouseholdMember, on: date, reason: str) 
         raise WrongState(_("This membership has ended already."), code="ended")
     if on <= member.valid_from:
         raise Invalid(_("The last day is before the first."), field="on", value=on)
+    leave(by, member, on, reason)
+    return member
+
+
+def leave(by: User, member: HouseholdMember, on: date, reason: str) -> None:
+    """Close an open membership on a day after its first."""
     member.valid_to = on
     member.save(update_fields=["valid_to"])
     audit.record(
@@ -112,38 +184,3 @@ def end_membership(*, by: User, member: HouseholdMember, on: date, reason: str) 
         after={"valid_to": on},
         detail={"person": member.person_id, "member": member.pk},
     )
-    return member
-
-
-@transaction.atomic
-def record_income(
-    *, by: User, household: Household, month: date, source: str, amount: Decimal, origin: str = "window"
-) -> HouseholdIncome:
-    """Record what the household had from ``source`` in ``month`` (any day of it); replaces an earlier entry."""
-    policies.check_household(by, household, policies.REGISTER)
-    if source not in HouseholdIncome.Source.values:
-        raise Invalid(_("Choose the kind of income."), field="source", value=source)
-    if not Decimal(0) <= amount <= MOST:
-        raise Invalid(
-            _("An income is not negative."),
-            code="negative_income",
-            field="amount",
-            value=amount,
-            remedy=_("Enter 0 when there was none."),
-        )
-    first = month.replace(day=1)
-    if first > clock.today():
-        raise Invalid(_("The month lies in the future."), code="future", field="month", value=month)
-    earlier = HouseholdIncome.objects.filter(household=household, month=first, source=source).first()
-    income, _created = HouseholdIncome.objects.update_or_create(
-        household=household, month=first, source=source, defaults={"amount": amount, "origin": origin}
-    )
-    audit.record(
-        by=by,
-        event="household.income_recorded",
-        obj=household,
-        before={"amount": earlier.amount} if earlier else None,
-        after={"amount": amount},
-        detail={"income": income.pk, "month": first.isoformat(), "source": source},
-    )
-    return income

@@ -1,7 +1,8 @@
 """Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports."""
 
 from dayaq.registry.models.consent import Consent
-from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
+from dayaq.registry.models.derived import StatusGround, StatusRecheck
+from dayaq.registry.models.household import FormerAddress, Household, HouseholdMember, Representative
 from dayaq.registry.models.imports import (
     ExternalKey,
     HouseholdKey,
@@ -11,12 +12,15 @@ from dayaq.registry.models.imports import (
     ImportSource,
     StagedRow,
 )
+from dayaq.registry.models.income import HouseholdIncome, IncomeSource
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
+from dayaq.registry.models.relation import PersonRelation
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
     "Consent",
     "ExternalKey",
+    "FormerAddress",
     "Household",
     "HouseholdIncome",
     "HouseholdKey",
@@ -26,11 +30,16 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "IncomeSource",
     "NameToken",
     "Person",
     "PersonName",
+    "PersonRelation",
     "RegisterCheck",
+    "Representative",
     "StagedRow",
     "Status",
+    "StatusGround",
     "StatusKind",
+    "StatusRecheck",
 ]

@@ -121,7 +121,7 @@ def end_membership(request: Request, pk: int, member: int) -> HttpResponseBase:
 def record_income(request: Request, pk: int) -> HttpResponseBase:
     """Record what the household had in a month."""
     found = _household(request, pk)
-    form = IncomeForm(request.POST or None, household=found)
+    form = IncomeForm(request.POST or None, household=found, user=request.user)
     if request.method == "POST":
         done = run(
             request,
