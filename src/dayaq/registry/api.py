@@ -15,6 +15,7 @@ from dayaq.registry.actions import (
     merge_households,
     move_household,
     open_person,
+    recheck_statuses,
     record_income,
     record_register_check,
     refute_status,
@@ -26,6 +27,7 @@ from dayaq.registry.actions import (
 )
 from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
+from dayaq.registry.derived.rules import DerivedRule, derived_rules, rule_of
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.facts import Fact, person_facts, register_facts
 from dayaq.registry.imports.accepting import accept_step
@@ -93,6 +95,7 @@ __all__ = [
     "Alike",
     "Cleaned",
     "Derived",
+    "DerivedRule",
     "Explanation",
     "Fact",
     "FamilyIncome",
@@ -125,6 +128,7 @@ __all__ = [
     "create_household",
     "days_of",
     "derive",
+    "derived_rules",
     "documents_of",
     "end_membership",
     "end_relation",
@@ -160,6 +164,7 @@ __all__ = [
     "person_panels",
     "read_sheet",
     "receive_file",
+    "recheck_statuses",
     "record_income",
     "record_register_check",
     "refute_status",
@@ -172,6 +177,7 @@ __all__ = [
     "relations_of",
     "relations_within",
     "representative_of",
+    "rule_of",
     "save_mapping",
     "search_persons",
     "set_representative",

@@ -7,6 +7,7 @@ from dayaq.registry.actions.incomes import record_income
 from dayaq.registry.actions.merging import merge_households
 from dayaq.registry.actions.moving import move_household
 from dayaq.registry.actions.persons import add_document, correct_person, open_person, register_person
+from dayaq.registry.actions.rechecking import recheck_round, recheck_statuses
 from dayaq.registry.actions.relations import add_relation, end_relation
 from dayaq.registry.actions.representing import set_representative
 from dayaq.registry.actions.splitting import change_head, split_household
@@ -27,6 +28,8 @@ __all__ = [
     "merge_households",
     "move_household",
     "open_person",
+    "recheck_round",
+    "recheck_statuses",
     "record_income",
     "record_register_check",
     "refute_status",

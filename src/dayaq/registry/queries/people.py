@@ -25,7 +25,7 @@ def person_label(person: Person, user: User) -> str:
 
 def statuses_of(person: Person, user: User) -> list[Status]:
     """Statuses that ``user`` may know of, those in force first, newest first. One statement."""
-    found = Status.objects.filter(person=person).kinds_visible_to(user).select_related("kind", "verified_by")
+    found = Status.objects.filter(person=person).kinds_visible_to(user).select_related("kind", "verified_by", "ground")
     today = clock.today()
     rows = list(found.order_by("-valid_from", "-pk"))
     return sorted(rows, key=lambda status: status.valid_to is not None and status.valid_to <= today)
