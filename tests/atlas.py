@@ -141,6 +141,16 @@ DOORS: dict[str, Door] = {
     "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
     "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
     "people:record_income/pk": _door("caseworker", pk="household"),
+    "people:find_relative/pk": _door("caseworker", pk="person"),
+    "people:add_relation/pk/relative": _door("caseworker", pk="person", relative="alone"),
+    "people:end_relation/pk/relation": _door("caseworker", pk="person", relation="relation"),
+    "people:split_household/pk": _door("caseworker", pk="household"),
+    "people:find_other/pk": _door("caseworker", pk="household"),
+    "people:merge_household/pk/person": _door("caseworker", pk="household", person="neighbour"),
+    "people:move_household/pk": _door("caseworker", pk="household"),
+    "people:change_head/pk": _door("caseworker", pk="household"),
+    "people:find_representative/pk": _door("caseworker", pk="household"),
+    "people:set_representative/pk/person": _door("caseworker", pk="household", person="person"),
     # Import
     "imports:index": _door("operator"),
     "imports:new": _door("operator"),
@@ -362,8 +372,14 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     registry.record_income(
         by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
     )
+    relation = registry.add_relation(by=clerk, person=person, relative=child, role="child", evidence="Şəhadətnamə")
+    registry.set_representative(by=clerk, household=household, person=person, basis="member")
+    neighbour = asking.asked(asking.person())
+    registry.create_household(by=clerk, head=neighbour, valid_from=clock.today())
     return {
         "person": person,
+        "relation": relation,
+        "neighbour": neighbour,
         "status": status,
         "household": household,
         "member": member,

@@ -60,6 +60,7 @@ from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.households import (
     HouseholdView,
+    MonthIncome,
     Related,
     days_of,
     home_at,
@@ -82,6 +83,7 @@ from dayaq.registry.queries.people import (
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
+from dayaq.registry.rehearsal import rehearse
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, register_timeline, timeline
 from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
 
@@ -104,6 +106,7 @@ __all__ = [
     "Hit",
     "HouseholdView",
     "Mapping",
+    "MonthIncome",
     "PanelRow",
     "PersonPanel",
     "Related",
@@ -172,6 +175,7 @@ __all__ = [
     "register_person",
     "register_person_panel",
     "register_timeline",
+    "rehearse",
     "rejected_as_csv",
     "rejected_as_xlsx",
     "relations_of",

@@ -26,4 +26,13 @@ EVENTS: Final[dict[str, Text]] = {
     "household.joined": _("Member added to the household"),
     "household.left": _("Membership of the household ended"),
     "household.income_recorded": _("Income of the household recorded"),
+    "household.split": _("Household divided"),
+    "household.merged": _("Another household joined this one"),
+    "household.ended": _("Household joined another one"),
+    "household.moved": _("Household moved"),
+    "household.head_changed": _("Another head of the household"),
+    "household.representative_named": _("Representative of the household named"),
+    "person.moved": _("Moved with the household"),
+    "relation.recorded": _("Relation recorded"),
+    "relation.ended": _("Relation ended"),
 }

@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
 from dayaq.registry.labels import EVENTS
-from dayaq.registry.models import Consent, HouseholdMember, IdentityDocument, Person, RegisterCheck, Status
+from dayaq.registry.models import (
+    Consent,
+    HouseholdMember,
+    IdentityDocument,
+    Person,
+    PersonRelation,
+    RegisterCheck,
+    Status,
+)
 from dayaq.registry.visibility import StatusQuerySet
 
 if TYPE_CHECKING:
@@ -111,4 +119,12 @@ def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
 for _model in (IdentityDocument, Status, RegisterCheck, Consent):
     _own(_model)
+
+
+def _relations(person: Person, user: User) -> QuerySet[Any, Any]:
+    rows = PersonRelation.objects.filter(Q(person=person) | Q(relative=person))
+    return rows.visible_to(user).values("pk")
+
+
+register_timeline(TimelineProvider("registry.personrelation", _relations, EVENTS))
 _own(HouseholdMember, "household", "registry.household")

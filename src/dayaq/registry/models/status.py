@@ -114,6 +114,11 @@ class Status(Dated, Stateful):
         return self.origin.startswith(DERIVED)
 
     @property
+    def is_declared_by_rule(self) -> bool:
+        """Whether it rests on what was only declared: not the status is verified then, but what it rests on."""
+        return self.is_derived and self.verification == Verification.DECLARED
+
+    @property
     def band(self) -> str:
         """The disability band of ``percent`` (inventory 2.7); "" without a percentage or up to 30."""
         if self.percent is None or self.percent <= 30:

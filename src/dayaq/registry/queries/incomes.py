@@ -94,6 +94,11 @@ class FamilyIncome:
     latest: datetime
     is_verified: bool
 
+    @property
+    def manat(self) -> Decimal:
+        """A month and person, as an amount."""
+        return Decimal(self.per_head) / 100
+
 
 def window(on: date) -> dict[str, date]:
     """First days of the first and the last month that count on ``on``."""

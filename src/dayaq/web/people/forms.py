@@ -256,8 +256,14 @@ class MemberForm(Form):
     """How somebody belongs to a household."""
 
     relation = forms.ChoiceField(label=_("Relation to the head"), choices=HouseholdMember.Relation.choices)
-    kind = forms.ChoiceField(label=_("Where the person lives"), choices=HouseholdMember.Kind.choices)
+    kind = forms.ChoiceField(label=_("Where the person lives"), choices=HouseholdMember.Kind.choices, required=False)
     valid_from = DateField(label=_("Since"), initial=clock.today)
+
+    @property
+    def data_for_action(self) -> dict[str, Any]:
+        """Whoever says nothing else means somebody who lives there."""
+        data = super().data_for_action
+        return {**data, "kind": data["kind"] or HouseholdMember.Kind.RESIDENT}
 
 
 class IncomeForm(Form):
@@ -270,7 +276,9 @@ class IncomeForm(Form):
         help_text=_("The income of a person goes with them when they leave the household."),
     )  # fmt: skip
     amount = MoneyField(label=_("Amount"))
-    basis = forms.ChoiceField(label=_("Where the amount comes from"), choices=HouseholdIncome.Basis.choices)
+    basis = forms.ChoiceField(
+        label=_("Where the amount comes from"), choices=HouseholdIncome.Basis.choices, required=False
+    )
     evidence = forms.CharField(
         label=_("Evidence"), max_length=200, required=False, help_text=_("Register or paper, number and date.")
     )
@@ -286,5 +294,6 @@ class IncomeForm(Form):
 
     @property
     def data_for_action(self) -> dict[str, Any]:
-        """The source by its code, as the action takes it."""
-        return {**super().data_for_action, "source": self.cleaned_data["source"].code}
+        """The source by its code, as the action takes it; declared, unless somebody says otherwise."""
+        data = super().data_for_action
+        return {**data, "source": data["source"].code, "basis": data["basis"] or HouseholdIncome.Basis.DECLARED}
