@@ -25,6 +25,14 @@ OTHERS = [(value, label) for value, label in Relation.choices if value != Relati
 GO, STAY = "go", "stay"
 
 
+class MemberChoice(forms.ChoiceField):
+    """A choice that has an answer already: who is not asked about stays, or stands as the first choice says."""
+
+    def clean(self, value: Any) -> Any:
+        """Nothing sent is the first choice."""
+        return value if value in ("", None) else super().clean(value)
+
+
 class RehearsedForm(Form):
     """A form that is shown twice: once to be filled in, once with what will be. ``confirmed`` ties the two together."""
 
@@ -56,8 +64,8 @@ class RehearsedForm(Form):
         """A choice for each member, named by the member."""
         for member in members:
             note = f"{label}: {member.get_relation_display()}" if label else ""
-            self.fields[f"member_{member.pk}"] = forms.ChoiceField(
-                label=member.person.full_name, choices=choices, required=False, help_text=note
+            self.fields[f"member_{member.pk}"] = MemberChoice(
+                label=member.person.full_name, choices=choices, help_text=note
             )
 
     def chosen(self) -> dict[int, str]:
@@ -66,7 +74,7 @@ class RehearsedForm(Form):
         for name, value in self.cleaned_data.items():
             prefix, _underscore, key = name.partition("_")
             if prefix == "member" and key.isdigit():
-                found[int(key)] = str(value)
+                found[int(key)] = str(value or "")
         return found
 
 
@@ -200,7 +208,7 @@ class RepresentativeForm(Form):
 class RelationForm(Form):
     """How two persons are related."""
 
-    role = forms.ChoiceField(label=_("This person is"), choices=list(ROLES.items()))
+    role = forms.ChoiceField(label=_("Who they are to this person"), choices=list(ROLES.items()))
     basis = forms.ChoiceField(
         label=_("Guardian or trustee of whom"), choices=PersonRelation.Basis.choices, required=False,
         help_text=_("Only for guardians and persons under guardianship."),
@@ -215,4 +223,4 @@ class RelationForm(Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].help_text = f"{_('of')}: {person.full_name}"
+        self.fields["role"].help_text = person.full_name

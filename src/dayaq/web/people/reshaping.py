@@ -178,7 +178,7 @@ def head(request: Request, pk: int) -> HttpResponseBase:
 
     return _page(
         request, found, form, action, lambda one: [_after(one, request.user, form.cleaned_data["on"])],
-        title=_("Another head of the household"), submit=_("Change the head"),
+        title=_("Change the head"), submit=_("Change the head"),
         done=_("The household has another head."),
         consequence=_("How everybody stood before that day stays as it was."),
     )  # fmt: skip

@@ -51,7 +51,7 @@ def person(request: Request, pk: int) -> HttpResponse:
             "whole": True,
             "age": choices.age(found),
             "statuses": statuses,
-            "tags": [one for one in statuses if _holds(one) and one.verification != "refuted"],
+            "tags": _tags(statuses),
             "documents": api.documents_of(found),
             "consents": api.consents_of(found),
             "household": api.household_of(found, user),
@@ -76,6 +76,13 @@ def whole_timeline(request: Request, pk: int) -> HttpResponse:
     more = items[ALL_EVENTS - 1].id if len(items) > ALL_EVENTS else None
     context = {"person": found, "events": _events(items[:ALL_EVENTS]), "more": more}
     return render(request, "people/person_timeline.html", context)
+
+
+def _tags(statuses: list[Status]) -> list[Status]:
+    """What holds today and is not refuted, each kind once: a verified one rather than a declared one."""
+    held = [one for one in statuses if _holds(one) and one.verification != "refuted"]
+    held.sort(key=lambda one: one.verification != "verified")
+    return list({(one.kind_id, one.conflict): one for one in reversed(held)}.values())[::-1]
 
 
 def _holds(status: Status) -> bool:
