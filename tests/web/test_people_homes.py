@@ -210,3 +210,26 @@ def test_a_derived_status_says_by_which_rule_and_until_when(client, by):
     status = Status.objects.get(person=child)
     assert url("end_status", child.pk, status.pk) not in text
     assert url("refute_status", child.pk, status.pk) in text
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("qazi", "war_veteran"),
+        ("Sağlamlıq imkanları məhdud uşaq", "disability_under_18"),
+        ("müharibə veteranı", "war_veteran"),
+        ("Elderly person", "elderly"),
+    ],
+)
+def test_an_older_word_for_a_status_finds_those_who_have_it(client, by, word, code):
+    api.load_status_kinds()
+    found = client.get(reverse("people:index"), {"q": word})
+    assert found.url == f"{reverse('people:index')}?status={code}"
+    text = client.get(found.url).content.decode()
+    assert "Qazi" not in text
+    assert "Sağlamlıq imkanları məhdud" not in text
+
+
+def test_a_word_of_a_restricted_status_finds_nothing_for_whoever_may_not_know_of_it(client, by):
+    api.load_status_kinds()
+    assert client.get(reverse("people:index"), {"q": "İnsan alveri qurbanı"}).status_code == 200

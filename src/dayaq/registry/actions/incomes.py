@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ def record_income(
         "is_verified": is_verified or basis == REGISTER,
         "origin": origin,
     }
-    key = {"household": household, "month": first, "source_id": source, "person": person}
+    key: dict[str, Any] = {"household": household, "month": first, "source_id": source, "person": person}
     earlier = HouseholdIncome.objects.filter(**key).first()
     income, _created = HouseholdIncome.objects.update_or_create(**key, defaults=values)
     audit.record(

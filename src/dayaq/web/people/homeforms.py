@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,8 +58,9 @@ class RehearsedForm(Form):
 
     def confirm(self) -> None:
         """Let the form carry the mark of what is shown now."""
-        self.data = self.data.copy()
-        self.data["confirmed"] = self.fingerprint
+        self.data = (
+            {**self.data.dict(), "confirmed": self.fingerprint} if isinstance(self.data, QueryDict) else self.data
+        )
 
     def member_fields(self, members: list[HouseholdMember], choices: Any, label: Text) -> None:
         """A choice for each member, named by the member."""
