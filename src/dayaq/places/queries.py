@@ -60,7 +60,7 @@ def _as_of(
 
 
 def line_of(unit: AdministrativeUnit) -> list[AdministrativeUnit]:
-    """The units above ``unit``, the country first. A statement for each level, of which there are five at most."""
+    """The units above ``unit``, the country first. No statement where its four parents were selected with it."""
     line: list[AdministrativeUnit] = []
     here = unit.parent
     while here is not None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, WrongState, audit, emit
 from dayaq.registry import policies
-from dayaq.registry.actions.households import DEPENDENT, RESIDENT, leave, lock_households, touch
-from dayaq.registry.actions.reshaping import (
+from dayaq.registry.homes.membership import DEPENDENT, RESIDENT, leave, lock_households, touch
+from dayaq.registry.homes.shape import (
     check_day,
     checked_reason,
     end_representation,

@@ -11,14 +11,14 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, audit, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import policies
-from dayaq.registry.actions.households import RESIDENT, lock_households
-from dayaq.registry.actions.reshaping import (
+from dayaq.registry.cleaning import clean_text
+from dayaq.registry.homes.membership import RESIDENT, lock_households
+from dayaq.registry.homes.shape import (
     check_day,
     checked_reason,
     present_members,
     settle,
 )
-from dayaq.registry.cleaning import clean_text
 from dayaq.registry.models import FormerAddress, Household
 
 

@@ -12,8 +12,8 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, WrongState, audit, clock, emit
 from dayaq.core.periods import years_between
 from dayaq.registry import policies
-from dayaq.registry.actions.households import RESIDENT, lock_households
 from dayaq.registry.cleaning import clean_text
+from dayaq.registry.homes.membership import RESIDENT, lock_households
 from dayaq.registry.models import Household, HouseholdMember, Person, Representative
 
 ADULT: Final = 18  # full capacity to act, of which no act of social protection departs

@@ -12,8 +12,9 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, WrongState, audit, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import policies
-from dayaq.registry.actions.households import RESIDENT, lock_households, touch
-from dayaq.registry.actions.reshaping import (
+from dayaq.registry.cleaning import clean_text
+from dayaq.registry.homes.membership import RESIDENT, lock_households, touch
+from dayaq.registry.homes.shape import (
     Place,
     check_day,
     check_head_among,
@@ -26,7 +27,6 @@ from dayaq.registry.actions.reshaping import (
     settle,
     transfer,
 )
-from dayaq.registry.cleaning import clean_text
 from dayaq.registry.models import Household, HouseholdMember, Person
 
 

@@ -73,7 +73,8 @@ def index(request: Request) -> HttpResponseBase:
 @require_safe
 def show(request: Request, pk: int) -> HttpResponse:
     """One unit: where it stands, what it consisted of on a day, what it was called and what it came from."""
-    unit = get_object_or_404(AdministrativeUnit.objects.select_related("parent"), pk=pk)
+    whole_line = AdministrativeUnit.objects.select_related("parent__parent__parent__parent")
+    unit = get_object_or_404(whole_line, pk=pk)
     read = parse_date(request.GET.get("on", ""), order="dmy", today=clock.today())
     day = read.value or clock.today()
     versions = AdministrativeUnit.objects.filter(code=unit.code).order_by("valid_from")

@@ -16,7 +16,7 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Denied, Invalid, audit, clock
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import policies
-from dayaq.registry.actions.households import HEAD, RESIDENT, join, leave
+from dayaq.registry.homes.membership import HEAD, RESIDENT, join, leave
 from dayaq.registry.models import Household, HouseholdMember, Person, Representative
 from dayaq.registry.visibility import RESTRICTED
 
