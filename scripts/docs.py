@@ -99,6 +99,33 @@ def _quoted(source: str) -> Iterator[str]:
     yield from source.split('"')[1::2]
 
 
+def population() -> str:
+    """The table of proportions of `dayaq seed --out`, and its mistakes."""
+    from dayaq.seeds.nation.plan import BLOCK, DAY, EDITION, MOST
+    from dayaq.seeds.nation.proportions import TABLE
+
+    lines = ["# The population seed: what stands in it, and where its numbers are from", "", NOTE]
+    lines += [f"Edition `{EDITION}`; the day is {DAY} unless `--on` says another; blocks of {BLOCK:,} true persons; at"]
+    lines += [
+        f"most {MOST:,} persons. Sources such as S43 are keys of the inventory's section 7; *assumption* means that"
+    ]
+    lines += ["no published figure was found and a plausible one was chosen.", ""]
+    for part in dict.fromkeys(row.part for row in TABLE):
+        lines += [f"## {part.capitalize()}", "", "| what | value | source |", "|---|---|---|"]
+        lines += [f"| {row.meaning} | {_value(row.value)} | {row.source} |" for row in TABLE if row.part == part]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return "<br>".join(f"{_value(key)}: {_value(one)}" for key, one in value.items())
+    if isinstance(value, tuple):
+        parts = [f"({_value(one)})" if isinstance(one, tuple) else _value(one) for one in value]
+        return " – ".join(parts) if len(parts) == 2 and not isinstance(value[0], tuple) else ", ".join(parts)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def commands() -> str:
     """Every command and its help."""
     from dayaq.cli.main import COMMANDS
@@ -126,6 +153,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": dictionary,
     "settings.md": environment,
     "commands.md": commands,
+    "population-seed.md": population,
 }
 
 
