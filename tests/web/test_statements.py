@@ -53,7 +53,7 @@ STATEMENTS: dict[str, int] = {
     "law:declare_day": 4,
     "law:withdraw_day/pk": 4,
     "places:index": 6,
-    "places:show/pk": 7,
+    "places:show/pk": 8,
     "audit:index": 6,
     "audit:show/pk": 5,
     "people:index": 9,
