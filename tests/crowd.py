@@ -22,7 +22,7 @@ from dayaq.notices.models import Notice
 from dayaq.panels.models import CriteriaSet, Panel, Sitting
 from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes.models import Appeal, Application, Assessment, InformationRequest, ProgrammeFund
-from dayaq.registry.models import ImportBatch, Person
+from dayaq.registry.models import ChangeRequest, ImportBatch, LifeEvent, Person
 from dayaq.selfemployment.models import Asset, Case, HandoverAct, HandoverItem, MonitoringVisit, TrainingGroup
 from tests.atlas import Atlas
 from tests.conftest import as_superuser
@@ -96,6 +96,11 @@ def _person(atlas: Atlas, count: int, people: list[Person]) -> None:
     copies(person.documents.first(), some, number=str)
     copies(person.consents.first(), some, withdrawn_on=clock.today())
     copies(person.checks.first(), some)
+    change = ChangeRequest.objects.get(pk=atlas.records["change"].pk)
+    copies(change, count, person_id=each(people))
+    copies(change, some)
+    copies(LifeEvent.objects.get(pk=atlas.records["life_event"].pk), some)
+    _happened("registry.changerequest", change.pk, count)
     member = atlas.records["member"]
     half = count // 2
     copies(member, half, person_id=each(people[:half]))

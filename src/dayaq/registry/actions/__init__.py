@@ -1,9 +1,17 @@
 """Every write of the registry: atomic, keyword-only, audited."""
 
+from dayaq.registry.actions.changes import (
+    approve_change,
+    refuse_change,
+    renew_change,
+    request_change,
+    withdraw_change,
+)
 from dayaq.registry.actions.checks import record_register_check
 from dayaq.registry.actions.consents import give_consent, withdraw_consent
 from dayaq.registry.actions.households import add_member, create_household, end_membership
 from dayaq.registry.actions.incomes import record_income
+from dayaq.registry.actions.life import record_life_event, undo_life_event
 from dayaq.registry.actions.merging import merge_households
 from dayaq.registry.actions.moving import move_household
 from dayaq.registry.actions.persons import add_document, correct_person, open_person, register_person
@@ -18,6 +26,7 @@ __all__ = [
     "add_member",
     "add_relation",
     "add_status",
+    "approve_change",
     "change_head",
     "correct_person",
     "create_household",
@@ -31,11 +40,17 @@ __all__ = [
     "recheck_round",
     "recheck_statuses",
     "record_income",
+    "record_life_event",
     "record_register_check",
+    "refuse_change",
     "refute_status",
     "register_person",
+    "renew_change",
+    "request_change",
     "set_representative",
     "split_household",
+    "undo_life_event",
     "verify_status",
+    "withdraw_change",
     "withdraw_consent",
 ]

@@ -27,7 +27,7 @@ update registry_householdmember member set is_head = false, relation = 'other_re
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_staged_rows_held_back'),
+        ('registry', '0030_changes_and_life_events'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
-"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports."""
+"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports, changes."""
 
+from dayaq.registry.models.change import ChangeRequest
 from dayaq.registry.models.consent import Consent
 from dayaq.registry.models.derived import StatusGround, StatusRecheck
 from dayaq.registry.models.household import FormerAddress, Household, HouseholdMember, Representative
@@ -13,11 +14,13 @@ from dayaq.registry.models.imports import (
     StagedRow,
 )
 from dayaq.registry.models.income import HouseholdIncome, IncomeSource
+from dayaq.registry.models.life import LifeEvent
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
 from dayaq.registry.models.relation import PersonRelation
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
+    "ChangeRequest",
     "Consent",
     "ExternalKey",
     "FormerAddress",
@@ -31,6 +34,7 @@ __all__ = [
     "ImportMapping",
     "ImportSource",
     "IncomeSource",
+    "LifeEvent",
     "NameToken",
     "Person",
     "PersonName",

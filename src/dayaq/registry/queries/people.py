@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dayaq.accounts.models import User
 from dayaq.core.api import clock
@@ -65,3 +67,10 @@ def with_status(persons: QuerySet[Person], kind: str, user: User) -> QuerySet[Pe
         .values("person")
     )
     return persons.filter(pk__in=held)
+
+
+def changed_since(persons: QuerySet[Person], moment: datetime) -> QuerySet[Person]:
+    """Of ``persons`` those registered or changed after ``moment``, by whomever and however: row history tells."""
+    history = Person._meta.get_field("events").related_model
+    changes = history._default_manager.filter(pgh_obj=OuterRef("pk"), pgh_created_at__gt=moment)
+    return persons.filter(Q(created_at__gt=moment) | Q(Exists(changes)))
