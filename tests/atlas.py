@@ -153,6 +153,16 @@ DOORS: dict[str, Door] = {
     "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
     "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
     "people:record_income/pk": _door("caseworker", pk="household"),
+    "people:find_relative/pk": _door("caseworker", pk="person"),
+    "people:add_relation/pk/relative": _door("caseworker", pk="person", relative="alone"),
+    "people:end_relation/pk/relation": _door("caseworker", pk="person", relation="relation"),
+    "people:split_household/pk": _door("caseworker", pk="household"),
+    "people:find_other/pk": _door("caseworker", pk="household"),
+    "people:merge_household/pk/person": _door("caseworker", pk="household", person="neighbour"),
+    "people:move_household/pk": _door("caseworker", pk="household"),
+    "people:change_head/pk": _door("caseworker", pk="household"),
+    "people:find_representative/pk": _door("caseworker", pk="household"),
+    "people:set_representative/pk/person": _door("caseworker", pk="household", person="person"),
     # Data protection
     "privacy:index": _door("protector"),
     "privacy:extract/pk": _door("protector", pk="person"),
@@ -395,6 +405,10 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     registry.record_income(
         by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
     )
+    relation = registry.add_relation(by=clerk, person=person, relative=child, role="child", evidence="Şəhadətnamə")
+    registry.set_representative(by=clerk, household=household, person=person, basis="member")
+    neighbour = asking.asked(asking.person())
+    registry.create_household(by=clerk, head=neighbour, valid_from=clock.today())
     asked = registry.request_change(
         by=clerk, person=person, changes={"birth_date": date(1980, 2, 3)}, reason="səhv", evidence="vəsiqə"
     )
@@ -403,6 +417,8 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     )
     return {
         "person": person,
+        "relation": relation,
+        "neighbour": neighbour,
         "change": asked.one,
         "life_event": event,
         "status": status,

@@ -83,6 +83,8 @@ def _country() -> dict[str, Any]:
     kind = StatusKind.objects.get(code="war_participant")
     status = registry.add_status(by=clerk, person=case.person, kind=kind, valid_from=given.TODAY, evidence="card")
     household = registry.create_household(by=clerk, head=case.person, valid_from=given.TODAY)
+    relative = given.person(given_name="Nərgiz", birth_date=given.TODAY.replace(year=given.TODAY.year - 9))
+    relation = registry.add_relation(by=clerk, person=case.person, relative=relative, role="child", evidence="card")
     place = case.training_places.get()
     source = ImportSource.objects.create(code="office", name="Office")
     batch = ImportBatch.objects.create(source=source, file_name="a.csv", file_digest="0" * 64, created_by=clerk)
@@ -116,6 +118,8 @@ def _country() -> dict[str, Any]:
         "plan": case.plans.get().pk,
         "session": place.group.sessions.order_by("pk").first().pk,
         "sitting": case.plans.get().sitting_id,
+        "relation": relation.pk,
+        "relative": relative.pk,
         "status": status.pk,
         "visit": case.visits.order_by("pk").first().pk,
     }
@@ -172,6 +176,13 @@ PK = {
     "people:add_member": "household",
     "people:end_membership": "household",
     "people:record_income": "household",
+    "people:split_household": "household",
+    "people:find_other": "household",
+    "people:merge_household": "household",
+    "people:move_household": "household",
+    "people:change_head": "household",
+    "people:find_representative": "household",
+    "people:set_representative": "household",
 }
 FIXED = {"register": "employment", "kind": "move"}
 

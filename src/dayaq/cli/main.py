@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": Entry("dayaq.cli.demo", "Run Dayaq on this machine with a demonstration country.", database=False),
     "doctor": Entry("dayaq.cli.doctor", "Say what is wrong with this installation and how to mend it.", database=False),
     "people": Entry("dayaq.cli.people", "Import people from a spreadsheet."),
+    "statuses": Entry("dayaq.cli.statuses", "Compute the statuses that follow from rules."),
     "figures": Entry("dayaq.cli.figures", "Show the figures, each with unit, bound, period and definition."),
     "retention": Entry("dayaq.cli.retention", "Show what is due to go, and apply what an officer approved."),
     "audit": Entry("dayaq.cli.audit", "Verify the audit chain."),

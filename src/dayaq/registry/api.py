@@ -3,25 +3,31 @@
 from dayaq.registry.actions import (
     add_document,
     add_member,
+    add_relation,
     add_status,
     apply_retention,
     approve_change,
     approve_retention,
     cancel_retention,
     carry_out_erasure,
+    change_head,
     correct_person,
     create_household,
     end_hold,
     end_legal_basis,
     end_membership,
+    end_relation,
     end_status,
     erase_persons,
     examine_erasure,
     give_consent,
     make_extract,
+    merge_households,
+    move_household,
     open_person,
     place_hold,
     plan_retention,
+    recheck_statuses,
     record_access,
     record_export,
     record_income,
@@ -35,6 +41,8 @@ from dayaq.registry.actions import (
     renew_change,
     request_change,
     request_erasure,
+    set_representative,
+    split_household,
     undo_life_event,
     verify_status,
     withdraw_change,
@@ -46,6 +54,7 @@ from dayaq.registry.change_classes import CLASSES as CHANGE_CLASSES
 from dayaq.registry.change_classes import FIELD_LABELS, ChangeClass
 from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
+from dayaq.registry.derived.rules import DerivedRule, derived_rules, rule_of
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.extract import Extract, extract_of
 from dayaq.registry.facts import Fact, person_facts, register_facts
@@ -120,30 +129,41 @@ from dayaq.registry.linkage.finding import (
 )
 from dayaq.registry.linkage.model import Model as LinkageModel
 from dayaq.registry.linkage.pairs import Pair, Weight
-from dayaq.registry.loading import load_status_kinds
+from dayaq.registry.loading import load_income_sources, load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
+from dayaq.registry.queries.households import (
+    HouseholdView,
+    MonthIncome,
+    Related,
+    days_of,
+    home_at,
+    household_of,
+    incomes_of,
+    past_members,
+    relations_of,
+    relations_within,
+    representative_of,
+    view_household,
+)
+from dayaq.registry.queries.incomes import FamilyIncome, family_incomes
 from dayaq.registry.queries.kin import spouse_of
 from dayaq.registry.queries.life import EffectValue, EffectView, effects_of, events_of
 from dayaq.registry.queries.people import (
-    HouseholdView,
     changed_since,
     checks_of,
     consents_of,
     documents_of,
-    household_of,
-    incomes_of,
-    past_members,
     person_label,
     statuses_of,
-    view_household,
     with_status,
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
+from dayaq.registry.rehearsal import rehearse
 from dayaq.registry.retention import Kind as RetentionKind
 from dayaq.registry.retention import kind_of as retention_kind
 from dayaq.registry.retention import register_activity
@@ -180,6 +200,7 @@ __all__ = [
     "Clusters",
     "Death",
     "Derived",
+    "DerivedRule",
     "Disability",
     "DisabilityEnd",
     "Divorce",
@@ -190,6 +211,7 @@ __all__ = [
     "Explanation",
     "Extract",
     "Fact",
+    "FamilyIncome",
     "FieldChange",
     "FileOptions",
     "Found",
@@ -202,12 +224,14 @@ __all__ = [
     "LinkageModel",
     "Mapping",
     "Marriage",
+    "MonthIncome",
     "Move",
     "Pair",
     "PanelRow",
     "PersonPanel",
     "Persons",
     "Preview",
+    "Related",
     "Release",
     "Requested",
     "RetentionKind",
@@ -223,6 +247,7 @@ __all__ = [
     "accept_step",
     "add_document",
     "add_member",
+    "add_relation",
     "add_status",
     "affected",
     "agreed",
@@ -233,6 +258,7 @@ __all__ = [
     "cancel_batch",
     "cancel_retention",
     "carry_out_erasure",
+    "change_head",
     "changed_since",
     "changes_of",
     "checks_of",
@@ -240,12 +266,15 @@ __all__ = [
     "consents_of",
     "correct_person",
     "create_household",
+    "days_of",
     "derive",
+    "derived_rules",
     "documents_of",
     "effects_of",
     "end_hold",
     "end_legal_basis",
     "end_membership",
+    "end_relation",
     "end_status",
     "ensure_tokens",
     "erase_persons",
@@ -253,6 +282,7 @@ __all__ = [
     "examine_erasure",
     "explain",
     "extract_of",
+    "family_incomes",
     "find_pairs_in_registry",
     "find_pairs_in_table",
     "find_persons",
@@ -263,6 +293,7 @@ __all__ = [
     "harmless_cell",
     "has_file",
     "holdings",
+    "home_at",
     "household_of",
     "import_issues",
     "import_problems",
@@ -275,12 +306,15 @@ __all__ = [
     "likely_same",
     "link_registry",
     "link_sheet",
+    "load_income_sources",
     "load_purposes",
     "load_retention",
     "load_status_kinds",
     "make_extract",
     "mapping_as_toml",
     "mapping_for",
+    "merge_households",
+    "move_household",
     "name_tokens",
     "open_person",
     "parse_mapping",
@@ -297,6 +331,7 @@ __all__ = [
     "purposes",
     "read_sheet",
     "receive_file",
+    "recheck_statuses",
     "record_access",
     "record_export",
     "record_income",
@@ -316,17 +351,24 @@ __all__ = [
     "register_person_panel",
     "register_retention_kind",
     "register_timeline",
+    "rehearse",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "relations_of",
+    "relations_within",
     "renew_change",
+    "representative_of",
     "request_change",
     "request_erasure",
     "retention_kind",
     "retention_rules",
+    "rule_of",
     "save_mapping",
     "search_persons",
+    "set_representative",
     "sheet_of",
     "source_code",
+    "split_household",
     "spouse_of",
     "start_staging",
     "statuses_of",

@@ -24,6 +24,7 @@ from dayaq.registry.models import (
     Consent,
     ErasureRequest,
     ExternalKey,
+    FormerAddress,
     Household,
     HouseholdIncome,
     HouseholdKey,
@@ -32,9 +33,12 @@ from dayaq.registry.models import (
     LegalHold,
     LifeEvent,
     Person,
+    PersonRelation,
     RegisterCheck,
+    Representative,
     StagedRow,
     Status,
+    StatusGround,
 )
 from dayaq.registry.states import BatchState
 
@@ -112,6 +116,21 @@ def _home_keys(persons: Persons) -> Iterable[int]:
     return HouseholdKey.objects.filter(household__in=homes_of_nobody_else(persons)).values_list("pk", flat=True)
 
 
+def _former_addresses(persons: Persons) -> Iterable[int]:
+    return FormerAddress.objects.filter(household__in=set(homes(persons))).values_list("pk", flat=True)
+
+
+def _former_addresses_of_nobody_else(persons: Persons) -> Iterable[int]:
+    return FormerAddress.objects.filter(household__in=homes_of_nobody_else(persons)).values_list("pk", flat=True)
+
+
+def _relations(persons: Persons) -> Iterable[int]:
+    keys = list(persons)
+    return PersonRelation.objects.filter(Q(person__in=keys) | Q(relative__in=keys)).values_list("pk", flat=True)
+
+
+NO_WORDS: Final = "case when evidence = '' then '' else '—' end"
+"""Where the database asks for evidence something must stand."""
 PERSON: Final = {
     "fin": "null",
     **dict.fromkeys(
@@ -145,7 +164,20 @@ for _holding in (
         erase={"address": EMPTY_TEXT},
     ),
     Holding(
-        HouseholdIncome, _("Income of your households"), keys_of=_incomes, order=7, keeps=frozenset({"amount"}),
+        FormerAddress, _("Former addresses of your households"), keys_of=_former_addresses,
+        going=_former_addresses_of_nobody_else, order=6, erase={"address": EMPTY_TEXT},
+    ),
+    Holding(
+        HouseholdIncome, _("Income of your households"), keys_of=_incomes, order=7, erase={"evidence": NO_WORDS},
+        keeps=frozenset({"amount"}),
+    ),
+    Holding(Representative, _("For whom you speak"), order=7, erase={"evidence": NO_WORDS}),
+    Holding(
+        PersonRelation, _("Relatives and guardians"), keys_of=_relations, order=7, erase={"evidence": NO_WORDS},
+        keeps=frozenset({"kind", "basis"}),
+    ),
+    Holding(
+        StatusGround, _("What statuses rest on"), path="status__person", order=7, erase={"facts": EMPTY_MAP},
     ),
     Holding(HouseholdKey, "", keys_of=_home_keys, erase=DELETE),
     Holding(

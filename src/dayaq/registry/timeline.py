@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
@@ -23,6 +23,7 @@ from dayaq.registry.models import (
     IdentityDocument,
     LifeEvent,
     Person,
+    PersonRelation,
     RegisterCheck,
     Status,
 )
@@ -134,6 +135,14 @@ def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
 for _model in (IdentityDocument, Status, RegisterCheck, Consent, ErasureRequest):
     _own(_model)
+
+
+def _relations(person: Person, user: User) -> QuerySet[Any, Any]:
+    rows = PersonRelation.objects.filter(Q(person=person) | Q(relative=person))
+    return rows.visible_to(user).values("pk")
+
+
+register_timeline(TimelineProvider("registry.personrelation", _relations, EVENTS))
 _own(HouseholdMember, "household", "registry.household")
 register_timeline(
     TimelineProvider(

@@ -34,7 +34,12 @@ with recursive within(id) as (
   select id from places_administrativeunit
    where code in (select code from places_administrativeunit where id = any(%s))
   union
-  select below.id from places_administrativeunit below join within on below.parent_id = within.id
+  select next.id from within cross join lateral (
+    select id from places_administrativeunit where parent_id = within.id
+    union all
+    select old.id from places_unitsuccession step join places_administrativeunit old on old.id = step.predecessor_id
+     where step.successor_id = within.id and step.on_date <= %s and old.valid_to <= %s
+  ) next
 ) select id from within
 """
 
@@ -42,9 +47,13 @@ with recursive within(id) as (
 def units_within(ids: frozenset[int]) -> QuerySet[AdministrativeUnit, int]:
     """Keys of the units in ``ids``, of their other versions in time (same code), and of all units below them.
 
+    A unit that has ended goes on in its successors: whoever looks after one of them looks after the people who were
+    recorded in it. One that only lost a part of its land keeps its people.
+
     Written out, because the same as nested querysets costs more to compile than to run, several times a search.
     """
-    within = RawSQL(_WITHIN, [sorted(ids)])  # noqa: S611  # no value is put into the text
+    today = clock.today()
+    within = RawSQL(_WITHIN, [sorted(ids), today, today])  # noqa: S611  # no value is put into the text
     return AdministrativeUnit.objects.filter(pk__in=within).values_list("pk", flat=True)
 
 
@@ -110,6 +119,17 @@ class RelatedQuerySet(models.QuerySet[Any]):
 
 class DatedRelatedQuerySet(RelatedQuerySet, DatedQuerySet):  # type: ignore[override,type-arg]  # stubs: a manager type each
     """Dated rows that hang on a person."""
+
+
+class RelationQuerySet(DatedQuerySet):  # type: ignore[type-arg]  # stubs: a manager type each
+    """Relations between two persons; seen by whoever may see both."""
+
+    def visible_to(self, user: User, permission: str = "person.view") -> Self:
+        """Only relations of whose two persons ``user`` may see each."""
+        from dayaq.registry.models import Person
+
+        seen = Person.objects.visible_to(user, permission)
+        return self.filter(person__in=seen, relative__in=seen)
 
 
 class StatusQuerySet(DatedRelatedQuerySet):  # type: ignore[override]  # stubs: a manager type each

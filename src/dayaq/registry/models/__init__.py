@@ -4,8 +4,9 @@ who looked, how long what is kept."""
 from dayaq.registry.models.access import AccessRecord
 from dayaq.registry.models.change import ChangeRequest
 from dayaq.registry.models.consent import Consent
+from dayaq.registry.models.derived import StatusGround, StatusRecheck
 from dayaq.registry.models.erasure import ErasureRequest
-from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
+from dayaq.registry.models.household import FormerAddress, Household, HouseholdMember, Representative
 from dayaq.registry.models.imports import (
     ExternalKey,
     HouseholdKey,
@@ -15,9 +16,11 @@ from dayaq.registry.models.imports import (
     ImportSource,
     StagedRow,
 )
+from dayaq.registry.models.income import HouseholdIncome, IncomeSource
 from dayaq.registry.models.life import LifeEvent
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
 from dayaq.registry.models.purpose import DataClass, LegalBasis, Purpose
+from dayaq.registry.models.relation import PersonRelation
 from dayaq.registry.models.retention import LegalHold, RetentionItem, RetentionRule, RetentionRun
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
@@ -28,6 +31,7 @@ __all__ = [
     "DataClass",
     "ErasureRequest",
     "ExternalKey",
+    "FormerAddress",
     "Household",
     "HouseholdIncome",
     "HouseholdKey",
@@ -37,18 +41,23 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "IncomeSource",
     "LegalBasis",
     "LegalHold",
     "LifeEvent",
     "NameToken",
     "Person",
     "PersonName",
+    "PersonRelation",
     "Purpose",
     "RegisterCheck",
+    "Representative",
     "RetentionItem",
     "RetentionRule",
     "RetentionRun",
     "StagedRow",
     "Status",
+    "StatusGround",
     "StatusKind",
+    "StatusRecheck",
 ]

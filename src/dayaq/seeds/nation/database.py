@@ -21,7 +21,7 @@ from dayaq.core import heads
 from dayaq.core.api import WrongState, audit, clock
 from dayaq.core.models import AuditEvent
 from dayaq.places.api import districts, load_places
-from dayaq.registry.api import ensure_tokens, load_status_kinds
+from dayaq.registry.api import ensure_tokens, load_income_sources, load_status_kinds
 from dayaq.registry.models import (
     Household,
     HouseholdIncome,
@@ -127,6 +127,7 @@ class _Writing:
             if not AuditEvent.objects.filter(event=BEGUN).exists():
                 load_places(by=self.system)
                 load_status_kinds()
+                load_income_sources()
                 audit.record(by=self.system, event=BEGUN, obj=self.system, detail=plan.said())
             self.known = rows.Known(
                 units={unit.code: unit.pk for unit in districts(plan.on)},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core import clock
+from dayaq.core.aztext import fold
 from dayaq.core.periods import add_years, years_between
 from dayaq.places.api import districts as all_districts
 from dayaq.places.models import AdministrativeUnit
@@ -85,6 +86,18 @@ def status_kinds(user: User) -> list[StatusKind]:
         return list(kinds if user.may("person.restricted") else kinds.exclude(sensitivity="restricted"))
 
     return _once(user, "kinds", read)
+
+
+def kind_of_word(user: User, text: str) -> StatusKind | None:
+    """The kind of status that a word means, by its name or an older or popular one ("qazi"); None when it means none.
+
+    Such a word finds the kind and is never shown as its name (inventory POP-03, POP-10).
+    """
+    wanted = fold(text)
+    for kind in status_kinds(user):
+        if wanted in {fold(word) for word in (*kind.label.values(), *kind.aliases)}:
+            return kind
+    return None
 
 
 def kind_choices(user: User) -> list[tuple[str, str]]:

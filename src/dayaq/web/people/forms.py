@@ -18,6 +18,7 @@ from dayaq.registry.models import (
     HouseholdIncome,
     HouseholdMember,
     IdentityDocument,
+    IncomeSource,
     Person,
     Status,
     StatusKind,
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     _UnitField = forms.ModelChoiceField[AdministrativeUnit]
     _KindField = forms.ModelChoiceField[StatusKind]
     _OrganisationField = forms.ModelChoiceField[Organisation]
+    _SourceField = forms.ModelChoiceField[IncomeSource]
+    _PersonField = forms.ModelChoiceField[Person]
 else:
-    _UnitField = _KindField = _OrganisationField = forms.ModelChoiceField
+    _UnitField = _KindField = _OrganisationField = _SourceField = _PersonField = forms.ModelChoiceField
 
 SEXES = [(Person.Sex.FEMALE.value, Person.Sex.FEMALE.label), (Person.Sex.MALE.value, Person.Sex.MALE.label)]
 UNKNOWN_SEX = (Person.Sex.UNKNOWN.value, Person.Sex.UNKNOWN.label)
@@ -56,6 +59,20 @@ class KindField(_KindField):
 
     def label_from_instance(self, obj: StatusKind) -> str:
         return obj.name
+
+
+class SourceField(_SourceField):
+    """A source of income by its name."""
+
+    def label_from_instance(self, obj: IncomeSource) -> str:
+        return obj.name
+
+
+class MemberField(_PersonField):
+    """A person by name."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        return obj.full_name
 
 
 class PersonForm(Form):
@@ -228,15 +245,44 @@ class MemberForm(Form):
     """How somebody belongs to a household."""
 
     relation = forms.ChoiceField(label=_("Relation to the head"), choices=HouseholdMember.Relation.choices)
+    kind = forms.ChoiceField(label=_("Where the person lives"), choices=HouseholdMember.Kind.choices, required=False)
     valid_from = DateField(label=_("Since"), initial=clock.today)
+
+    @property
+    def data_for_action(self) -> dict[str, Any]:
+        """Whoever says nothing else means somebody who lives there."""
+        data = super().data_for_action
+        return {**data, "kind": data["kind"] or HouseholdMember.Kind.RESIDENT}
 
 
 class IncomeForm(Form):
     """What a household had in a month."""
 
     month = DateField(label=_("Month"), help_text=_("Any day of the month."))
-    source = forms.ChoiceField(label=_("Source"), choices=HouseholdIncome.Source.choices)
+    source = SourceField(IncomeSource.objects.none(), label=_("Source"), to_field_name="code")
+    person = MemberField(
+        Person.objects.none(), label=_("Whose income"), required=False, empty_label=_("of the household as a whole"),
+        help_text=_("The income of a person goes with them when they leave the household."),
+    )  # fmt: skip
     amount = MoneyField(label=_("Amount"))
+    basis = forms.ChoiceField(
+        label=_("Where the amount comes from"), choices=HouseholdIncome.Basis.choices, required=False
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=200, required=False, help_text=_("Register or paper, number and date.")
+    )
+    is_verified = forms.BooleanField(label=_("Verified on this evidence"), required=False)
 
-    def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, household: Household, user: User, **kwargs: Any) -> None:
         super().__init__(*args, record=household, **kwargs)
+        source, person = self.fields["source"], self.fields["person"]
+        if isinstance(source, SourceField) and isinstance(person, MemberField):
+            source.queryset = IncomeSource.objects.order_by("order", "pk")
+            members = HouseholdMember.objects.filter(household=household).values("person")
+            person.queryset = Person.objects.visible_to(user).filter(pk__in=members).order_by("birth_date", "pk")
+
+    @property
+    def data_for_action(self) -> dict[str, Any]:
+        """The source by its code, as the action takes it; declared, unless somebody says otherwise."""
+        data = super().data_for_action
+        return {**data, "source": data["source"].code, "basis": data["basis"] or HouseholdIncome.Basis.DECLARED}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from dayaq.core.identifiers import format_phone
 from dayaq.registry import api
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import AccessRecord, LegalHold, Person, RegisterCheck, Status
+from dayaq.registry.models.relation import ROLES
 from dayaq.web import formats
 from dayaq.web.guard import guard
 from dayaq.web.navigation import known_address
@@ -53,11 +55,13 @@ def person(request: Request, pk: int) -> HttpResponse:
             "whole": True,
             "age": choices.age(found),
             "statuses": statuses,
-            "tags": [one for one in statuses if _holds(one) and one.verification != "refuted"],
+            "tags": _tags(statuses),
             "documents": api.documents_of(found),
             "consents": api.consents_of(found),
             "holds": user.may("data.protect") and LegalHold.objects.on(clock.today()).filter(person=found).exists(),
             "household": api.household_of(found, user),
+            "relations": api.relations_of(found, user),
+            "grounds": {one.pk: _ground(one) for one in statuses if one.is_derived},
             "registers": registers(api.checks_of(found)),
             "events": _events(api.timeline(found, user, limit=EVENTS)),
             "originals": _originals(found),
@@ -85,6 +89,13 @@ def whole_timeline(request: Request, pk: int) -> HttpResponse:
     return render(request, "people/person_timeline.html", context)
 
 
+def _tags(statuses: list[Status]) -> list[Status]:
+    """What holds today and is not refuted, each kind once: a verified one rather than a declared one."""
+    held = [one for one in statuses if _holds(one) and one.verification != "refuted"]
+    held.sort(key=lambda one: one.verification != "verified")
+    return list({(one.kind_id, one.conflict): one for one in reversed(held)}.values())[::-1]
+
+
 def _holds(status: Status) -> bool:
     today = clock.today()
     return status.valid_from <= today and (status.valid_to is None or status.valid_to > today)
@@ -106,6 +117,23 @@ def _events(items: list[api.TimelineItem]) -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _ground(status: Status) -> dict[str, Any]:
+    """By which rule a status was computed, and on which facts, in words."""
+    ground = status.ground
+    rule = api.rule_of(ground.rule)
+    labels = rule.fact_labels() if rule else {}
+    facts = [(labels.get(name, name), _said(name, value)) for name, value in ground.facts.items() if value is not None]
+    return {"rule": rule.name if rule else ground.rule, "version": ground.version, "facts": facts}
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "relation":
+        return str(ROLES.get(value, value))
+    if name == "family_income_per_head":
+        return formats.money(Decimal(value) / 100)
+    return {True: _("yes"), False: _("no")}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def happened(object_type: str, pk: int) -> list[dict[str, Any]]:
