@@ -294,12 +294,13 @@ def test_a_person_is_corrected_with_a_reason_and_the_version_that_was_seen():
     assert answer.json()["phone"] == "+994501234567"
     event = AuditEvent.objects.get(event="person.corrected")
     assert event.reason == "Sənəd təqdim edildi"
-    assert event.detail == {"fields": ["phone"], "token": event.detail["token"]}
+    request = ChangeRequest.objects.get(person=person)
+    assert event.detail == {"fields": ["phone"], "request": request.pk, "token": event.detail["token"]}
 
 
-def test_what_is_left_out_stays_and_null_takes_away():
+def test_what_is_left_out_stays_and_nothing_takes_away():
     person = given.person(email="ad@example.az", address="Küçə 1")
-    answer = machine().patch(f"/persons/{person.pk}", correction(email=None), etag='"1"')
+    answer = machine().patch(f"/persons/{person.pk}", correction(email=""), etag='"1"')
     assert answer.json()["email"] == ""
     assert answer.json()["address"] == "Küçə 1"
 

@@ -131,6 +131,10 @@ def _relations(persons: Persons) -> Iterable[int]:
 
 NO_WORDS: Final = "case when evidence = '' then '' else '—' end"
 """Where the database asks for evidence something must stand."""
+NO_CHANGES: Final = (
+    """(select jsonb_object_agg(name, '{"before": null, "after": null}'::jsonb) from jsonb_object_keys(changes) name)"""
+)
+"""Which fields it was about stays."""
 PERSON: Final = {
     "fin": "null",
     **dict.fromkeys(
@@ -182,12 +186,12 @@ for _holding in (
     Holding(HouseholdKey, "", keys_of=_home_keys, erase=DELETE),
     Holding(
         ChangeRequest, _("Corrections asked for"), order=8,
-        erase={"changes": EMPTY_MAP, "reason": "'—'", "evidence": EMPTY_TEXT, "decision_note": EMPTY_TEXT},
+        erase={"changes": NO_CHANGES, "reason": "'—'", "evidence": EMPTY_TEXT, "decision_note": EMPTY_TEXT},
     ),
     Holding(
         LifeEvent, _("Events of your life"), order=9,
         erase={"on": "date_trunc('year', \"on\")::date", "evidence": "'—'", "effects": "'[]'"},
-        keeps=frozenset({"kind", "mother", "father", "spouse"}),
+        keeps=frozenset({"kind", "person", "mother", "father", "spouse"}),
     ),
     Holding(Consent, _("Your consents"), order=80),
     Holding(ExternalKey, _("Keys under which others know you"), order=81, erase=DELETE),
