@@ -408,7 +408,8 @@ def test_from_a_persons_page_an_application_is_begun_by_whoever_may_draft_one(si
     made = person()
     begin = reverse("applications:new", args=[made.pk])
     assert begin in sign_in(operator()).get(url("show", made.pk)).content.decode()
-    assert begin not in sign_in(make.user("decision_officer", in_unit=lerik())).get(url("show", made.pk)).content.decode()
+    decider = make.user("decision_officer", in_unit=lerik())
+    assert begin not in sign_in(decider).get(url("show", made.pk)).content.decode()
 
 
 def test_a_city_in_a_district_of_its_name_is_told_from_it(sign_in):
