@@ -11,6 +11,7 @@ from django.urls import reverse
 from dayaq.accounts.models import Grant
 from dayaq.core.models import AuditEvent
 from dayaq.core.periods import add_months
+from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import api
 from dayaq.registry.models import HouseholdMember, Person, Status, StatusKind
 from tests import make
@@ -401,3 +402,23 @@ def test_the_page_of_a_household_costs_the_same_with_three_and_with_a_hundred_me
     )
     assert cost(client, url("household", household.pk)) == few
     assert few <= 15
+
+
+def test_from_a_persons_page_an_application_is_begun_by_whoever_may_draft_one(sign_in):
+    made = person()
+    begin = reverse("applications:new", args=[made.pk])
+    assert begin in sign_in(operator()).get(url("show", made.pk)).content.decode()
+    decider = make.user("decision_officer", in_unit=lerik())
+    assert begin not in sign_in(decider).get(url("show", made.pk)).content.decode()
+
+
+def test_a_city_in_a_district_of_its_name_is_told_from_it(sign_in):
+    city = AdministrativeUnit.objects.create(
+        code="AZ-LERC", kind="city", label={"az": "Lerik", "en": "Lerik"}, sort_key="lerik", parent=lerik(),
+        valid_from=make.LONG_AGO,
+    )  # fmt: skip
+    units = sign_in(operator()).get(url("new")).context["form"].fields["unit"]
+    assert {(one.pk, units.label_from_instance(one)) for one in units.queryset} == {
+        (lerik().pk, "Lerik"),
+        (city.pk, "Lerik şəhəri"),
+    }

@@ -138,7 +138,7 @@ STATEMENTS: dict[str, int] = {
     "cases:assets": 8,
     "cases:visits": 7,
     "cases:groups": 7,
-    "cases:show/pk": 19,
+    "cases:show/pk": 20,
     "cases:assign/pk": 6,
     "cases:direction/pk": 6,
     "cases:train/pk": 6,

@@ -187,11 +187,12 @@ for _holding in (
     Holding(
         ChangeRequest, _("Corrections asked for"), order=8,
         erase={"changes": NO_CHANGES, "reason": "'—'", "evidence": EMPTY_TEXT, "decision_note": EMPTY_TEXT},
+        hide=frozenset({"needs_approval", "conflicts"}),
     ),
     Holding(
         LifeEvent, _("Events of your life"), order=9,
         erase={"on": "date_trunc('year', \"on\")::date", "evidence": "'—'", "effects": "'[]'"},
-        keeps=frozenset({"kind", "person", "mother", "father", "spouse"}),
+        keeps=frozenset({"kind", "person", "mother", "father", "spouse"}), hide=frozenset({"effects", "undoes"}),
     ),
     Holding(Consent, _("Your consents"), order=80),
     Holding(ExternalKey, _("Keys under which others know you"), order=81, erase=DELETE),

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dayaq.accounts.api import system_user
 from dayaq.accounts.models import Grant
 from dayaq.core import subjects
 from dayaq.core.work import work_items
@@ -247,3 +248,11 @@ def test_what_people_wrote_is_left_out_of_the_timeline_for_whoever_works_with_nu
     api.exit_case(by=world.officer, case=case, reason="Səhhəti imkan vermir.")
     assert "Səhhəti imkan vermir." in [event.note for event in api.timeline_of(case)]
     assert {event.note for event in api.timeline_of(case, reasons=False)} == {""}
+
+
+def test_the_timeline_calls_people_by_their_names_and_the_worker_by_that_of_the_system(world):
+    case = given.ordered(world)
+    by = {event.by for event in api.timeline_of(case)}
+    assert world.officer.display_name in by
+    assert system_user().display_name in by
+    assert world.officer.username not in by

@@ -54,9 +54,16 @@ def units_of(user: User, permission: str) -> QuerySet[AdministrativeUnit]:
 
 
 def unit_label(unit: AdministrativeUnit) -> str:
-    """The unit's name; of a settlement or a city's district also what it belongs to."""
-    if unit.parent is not None and unit.kind in (_Kind.SETTLEMENT, _Kind.CITY_DISTRICT):
+    """The unit's name; of a settlement or a city's district also what it belongs to.
+
+    The city in a district of the same name says that it is the city.
+    """
+    if unit.parent is None:
+        return unit.name
+    if unit.kind in (_Kind.SETTLEMENT, _Kind.CITY_DISTRICT):
         return f"{unit.name} – {unit.parent.name}"
+    if unit.kind == _Kind.CITY and unit.name == unit.parent.name:
+        return str(_("%(name)s (city)") % {"name": unit.name})
     return unit.name
 
 

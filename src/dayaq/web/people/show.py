@@ -21,7 +21,6 @@ from dayaq.registry.models import AccessRecord, LegalHold, Person, RegisterCheck
 from dayaq.registry.models.relation import ROLES
 from dayaq.web import formats
 from dayaq.web.guard import guard
-from dayaq.web.navigation import known_address
 from dayaq.web.people import choices
 from dayaq.web.people.origins import origin_words
 from dayaq.web.records import get_visible
@@ -209,8 +208,6 @@ def known(url_name: str, pk: int) -> bool:
     """Whether a route of this name takes a key: an area may not be installed."""
     from django.urls import NoReverseMatch
 
-    if not url_name or known_address(url_name):
-        return False
     try:
         reverse(url_name, args=[pk])
     except NoReverseMatch:
