@@ -61,7 +61,7 @@ STATEMENTS: dict[str, int] = {
     "audit:show/pk": 5,
     "people:index": 9,
     "people:new": 4,
-    "people:show/pk": 21,
+    "people:show/pk": 22,
     "people:timeline/pk": 10,
     "people:correct/pk": 6,
     "people:changes": 6,
