@@ -8,12 +8,17 @@ from dayaq.registry.actions import (
     create_household,
     end_membership,
     end_status,
+    find_exact_pairs,
     give_consent,
+    keep_apart,
+    merge_persons,
     open_person,
     record_income,
+    record_pairs,
     record_register_check,
     refute_status,
     register_person,
+    unmerge_persons,
     verify_status,
     withdraw_consent,
 )
@@ -45,10 +50,17 @@ from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import summary as import_summary
 from dayaq.registry.imports.staging import Staging
+from dayaq.registry.linkage.comparing import Compared, compare_persons
+from dayaq.registry.linkage.pairs import Pair, Weight
 from dayaq.registry.loading import load_status_kinds
+from dayaq.registry.merging.rooms import Belonging, register_belonging, register_objection
+from dayaq.registry.merging.rooms import objections as merge_objections
+from dayaq.registry.merging.values import CHOSEN as MERGE_FIELDS
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
+from dayaq.registry.policies import hold_person
 from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.queries.alike import Alike, likely_same
+from dayaq.registry.queries.merges import homes_of, merges_of, moved_by, survivor_of, way_back
 from dayaq.registry.queries.people import (
     HouseholdView,
     checks_of,
@@ -70,12 +82,15 @@ from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
 __all__ = [
     "IMPORT_FIELDS",
     "LARGEST_UPLOAD",
+    "MERGE_FIELDS",
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
     "SCOPE_PERSON",
     "Alike",
+    "Belonging",
     "Cleaned",
+    "Compared",
     "Derived",
     "Explanation",
     "Fact",
@@ -84,6 +99,7 @@ __all__ = [
     "Hit",
     "HouseholdView",
     "Mapping",
+    "Pair",
     "PanelRow",
     "PersonPanel",
     "Sheet",
@@ -91,6 +107,7 @@ __all__ = [
     "TimelineItem",
     "TimelineProvider",
     "TokenRow",
+    "Weight",
     "accept_batch",
     "accept_step",
     "add_document",
@@ -100,6 +117,7 @@ __all__ = [
     "cancel_batch",
     "checks_of",
     "clean_person",
+    "compare_persons",
     "consents_of",
     "correct_person",
     "create_household",
@@ -109,9 +127,12 @@ __all__ = [
     "end_status",
     "ensure_tokens",
     "explain",
+    "find_exact_pairs",
     "find_persons",
     "give_consent",
     "has_file",
+    "hold_person",
+    "homes_of",
     "household_of",
     "import_issues",
     "import_problems",
@@ -120,10 +141,15 @@ __all__ = [
     "import_words",
     "incomes_of",
     "index_names",
+    "keep_apart",
     "likely_same",
     "load_status_kinds",
     "mapping_as_toml",
     "mapping_for",
+    "merge_objections",
+    "merge_persons",
+    "merges_of",
+    "moved_by",
     "name_tokens",
     "open_person",
     "parse_mapping",
@@ -134,9 +160,12 @@ __all__ = [
     "read_sheet",
     "receive_file",
     "record_income",
+    "record_pairs",
     "record_register_check",
     "refute_status",
+    "register_belonging",
     "register_facts",
+    "register_objection",
     "register_person",
     "register_person_panel",
     "register_timeline",
@@ -148,13 +177,16 @@ __all__ = [
     "source_code",
     "start_staging",
     "statuses_of",
+    "survivor_of",
     "take_rejected",
     "timeline",
     "token_row",
     "unfinished_batch",
     "units_within",
+    "unmerge_persons",
     "verify_status",
     "view_household",
+    "way_back",
     "with_status",
     "withdraw_consent",
 ]

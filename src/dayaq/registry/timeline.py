@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
 from dayaq.registry.labels import EVENTS
-from dayaq.registry.models import Consent, HouseholdMember, IdentityDocument, Person, RegisterCheck, Status
+from dayaq.registry.models import (
+    CandidatePair,
+    Consent,
+    HouseholdMember,
+    IdentityDocument,
+    Person,
+    PersonMerge,
+    RegisterCheck,
+    Status,
+)
 from dayaq.registry.visibility import StatusQuerySet
 
 if TYPE_CHECKING:
@@ -105,10 +114,21 @@ def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
 
 
 def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
-    return Person.objects.filter(pk=person.pk).values("pk")
+    """The record, and those merged into it: what happened to them happened to this human."""
+    return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
+
+
+def _merges(person: Person, _user: User) -> QuerySet[Any, Any]:
+    return PersonMerge.objects.filter(Q(survivor=person) | Q(merged=person)).values("pk")
+
+
+def _pairs(person: Person, user: User) -> QuerySet[Any, Any]:
+    return CandidatePair.objects.of(person.pk).visible_to(user).values("pk")
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
 for _model in (IdentityDocument, Status, RegisterCheck, Consent):
     _own(_model)
 _own(HouseholdMember, "household", "registry.household")
+register_timeline(TimelineProvider("registry.personmerge", _merges, EVENTS))
+register_timeline(TimelineProvider("registry.candidatepair", _pairs, EVENTS))

@@ -8,6 +8,8 @@ from dayaq.registry.actions.households import (
     end_membership,
     record_income,
 )
+from dayaq.registry.actions.merging import keep_apart, merge_persons, unmerge_persons
+from dayaq.registry.actions.pairs import find_exact_pairs, record_pairs
 from dayaq.registry.actions.persons import add_document, correct_person, open_person, register_person
 from dayaq.registry.actions.statuses import add_status, end_status, refute_status, verify_status
 
@@ -19,12 +21,17 @@ __all__ = [
     "create_household",
     "end_membership",
     "end_status",
+    "find_exact_pairs",
     "give_consent",
+    "keep_apart",
+    "merge_persons",
     "open_person",
     "record_income",
+    "record_pairs",
     "record_register_check",
     "refute_status",
     "register_person",
+    "unmerge_persons",
     "verify_status",
     "withdraw_consent",
 ]

@@ -2,6 +2,7 @@
 
 from dayaq.registry.models.consent import Consent
 from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
+from dayaq.registry.models.identity import CandidatePair, LinkageRun, MergedRow, PersonMerge
 from dayaq.registry.models.imports import (
     ExternalKey,
     HouseholdKey,
@@ -15,6 +16,7 @@ from dayaq.registry.models.person import IdentityDocument, NameToken, Person, Pe
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
+    "CandidatePair",
     "Consent",
     "ExternalKey",
     "Household",
@@ -26,8 +28,11 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "LinkageRun",
+    "MergedRow",
     "NameToken",
     "Person",
+    "PersonMerge",
     "PersonName",
     "RegisterCheck",
     "StagedRow",
