@@ -76,6 +76,7 @@ from dayaq.registry.queries.people import (
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
+from dayaq.registry.states import MergeState, PairState
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, register_timeline, timeline
 from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
 
@@ -99,7 +100,9 @@ __all__ = [
     "Hit",
     "HouseholdView",
     "Mapping",
+    "MergeState",
     "Pair",
+    "PairState",
     "PanelRow",
     "PersonPanel",
     "Sheet",

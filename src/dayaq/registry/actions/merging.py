@@ -12,7 +12,7 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, Stale, WrongState, clock, lock
 from dayaq.registry import policies
 from dayaq.registry.dictionary import index_former_names, index_names
-from dayaq.registry.merging import collisions, households, pairs, returning, values
+from dayaq.registry.merging import collisions, documents, households, pairs, returning, values
 from dayaq.registry.merging.journal import Journal, take_back
 from dayaq.registry.merging.pointers import pointers
 from dayaq.registry.merging.rooms import objections
@@ -143,6 +143,7 @@ def _move_everything(journal: Journal, survivor: Person, merged: Person, home: i
         collisions.settle(journal, pointer, survivor.pk, merged.pk)
     for pointer in pointers():
         journal.move(pointer, merged.pk, survivor.pk)
+    documents.settle(journal, survivor)
 
 
 def _become_one(journal: Journal, survivor: Person, merged: Person) -> None:

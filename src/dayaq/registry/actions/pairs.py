@@ -60,8 +60,8 @@ def record_pairs(*, by: User, model: str, pairs: Iterable[Pair], threshold: floa
 
     ``model``: name and version of what judged them; ``threshold``: the probability from which it told of a pair. The
     same pairs again change nothing. A pair kept apart stays so unless one of its records changed since; records that
-    were merged meanwhile have no pairs. Of a pair that comes twice the more probable mention counts. What exact keys say
-    does not replace what a trained model said. Memory stays flat.
+    were merged meanwhile have no pairs. Of a pair that comes twice the more probable mention counts. What exact keys
+    say does not replace what a trained model said. Memory stays flat.
     """
     policies.check_may(by, policies.MERGE)
     if by.district_ids(policies.MERGE) is not None:

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from dayaq.registry.imports import sql
-from dayaq.registry.merging.pointers import PERSON, Pointer, foreign_keys
+from dayaq.registry.merging.pointers import PERSON, Pointer, foreign_keys, key_column
 from dayaq.registry.models import MergedRow, PersonMerge
 
 What = MergedRow.What
@@ -39,10 +39,6 @@ def as_json(value: Any) -> str:
 def _loaded(text: str | None) -> Any:
     """A value of a jsonb column, which the driver gives as text; None for SQL's null."""
     return None if text is None else json.loads(text)
-
-
-def _key(model: type[models.Model]) -> str:
-    return str(model._meta.pk.column)  # type: ignore[union-attr]  # every model of ours has one
 
 
 class Journal:
@@ -87,7 +83,7 @@ class Journal:
 
     def set_aside(self, model: type[models.Model], pk: int, instead: int | None) -> None:
         """Take a row out that cannot stand beside its like; whatever points at it points at ``instead`` from now on."""
-        table, key = model._meta.db_table, _key(model)
+        table, key = model._meta.db_table, key_column(model)
         if instead is not None:
             for pointer in foreign_keys(model):
                 self.move(pointer, pk, instead)
@@ -98,7 +94,7 @@ class Journal:
         """Remember rows that the merge itself made. One statement."""
         wanted = list(pks)
         if wanted:
-            table, key = model._meta.db_table, _key(model)
+            table, key = model._meta.db_table, key_column(model)
             statement = f'select "{key}", to_jsonb(t) from "{table}" t where "{key}" = any(%s)'  # noqa: S608
             for pk, row in sorted(sql.fetch(statement, [wanted]), key=lambda found: int(found[0])):
                 self._note(What.ADDED, model, pk, "", None, _loaded(row))
@@ -108,14 +104,14 @@ def _columns(model: type[models.Model], pk: int, names: Iterable[str]) -> list[A
     """Values of columns of one row, locked; all None when it is gone."""
     wanted = list(names)
     columns = ", ".join(f'to_jsonb("{name}")' for name in wanted)
-    statement = f'select {columns} from "{model._meta.db_table}" where "{_key(model)}" = %s for update'  # noqa: S608
+    statement = f'select {columns} from "{model._meta.db_table}" where "{key_column(model)}" = %s for update'  # noqa: S608
     found = sql.fetch(statement, [pk])
     return [_loaded(text) for text in found[0]] if found else [None] * len(wanted)
 
 
 def _write(model: type[models.Model], pk: int, values: dict[str, Any]) -> list[Any]:
     """Set columns of one row; their values as they stand now."""
-    table, key = model._meta.db_table, _key(model)
+    table, key = model._meta.db_table, key_column(model)
     typed = ", ".join(f'"{name}" = said."{name}"' for name in values)
     now = ", ".join(f'to_jsonb("{table}"."{name}")' for name in values)
     statement = (
@@ -133,7 +129,7 @@ def take_back(merge: PersonMerge) -> list[MergedRow]:
     steps = list(merge.rows.order_by("-position"))
     for _key_of_run, alike in groupby(steps, key=_alike):
         run = list(alike)
-        _BACK[run[0].what](apps.get_model(run[0].model), run)
+        _BACK[What(run[0].what)](apps.get_model(run[0].model), run)
     MergedRow.objects.bulk_update(steps, ["restored"], batch_size=_IN_CHUNKS)
     return [step for step in steps if not step.restored]
 
@@ -146,7 +142,7 @@ def _alike(step: MergedRow) -> tuple[Any, ...]:
 
 
 def _move_back(model: type[models.Model], steps: list[MergedRow]) -> None:
-    table, key, first = model._meta.db_table, _key(model), steps[0]
+    table, key, first = model._meta.db_table, key_column(model), steps[0]
     statement = (
         f'update "{table}" set "{first.column}" = %s '  # noqa: S608 – our own names
         f'where "{key}" = any(%s) and "{first.column}" = %s returning "{key}"'
@@ -162,15 +158,20 @@ def _change_back(model: type[models.Model], steps: list[MergedRow]) -> None:
     for step, value in zip(steps, now, strict=True):
         step.restored = value == step.new
     back = {step.column: step.old for step in steps if step.restored}
-    if back:
-        _write(model, steps[0].key, back)
+    try:
+        with transaction.atomic():
+            if back:
+                _write(model, steps[0].key, back)
+    except IntegrityError:  # somebody recorded since what now stands in its place: a new household, the same FİN
+        for step in steps:
+            step.restored = False
 
 
 def _put_back(model: type[models.Model], steps: list[MergedRow]) -> None:
     """Insert the row again as it was, its key included; a column that came since takes its default."""
     table = model._meta.db_table
     fields = [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
-    row = dict(steps[0].old)
+    row = dict(steps[0].old or {})
     for field in fields:
         if field.column not in row:
             row[field.column] = field.get_default()
@@ -184,7 +185,7 @@ def _put_back(model: type[models.Model], steps: list[MergedRow]) -> None:
 
 def _take_out(model: type[models.Model], steps: list[MergedRow]) -> None:
     """Delete what the merge made, unless somebody worked on it since."""
-    table, key = model._meta.db_table, _key(model)
+    table, key = model._meta.db_table, key_column(model)
     statement = f'delete from "{table}" t where "{key}" = %s and to_jsonb(t) = %s::jsonb'  # noqa: S608
     steps[0].restored = sql.run(statement, [steps[0].key, as_json(steps[0].new)]) == 1
 

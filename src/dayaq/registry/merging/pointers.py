@@ -43,9 +43,12 @@ class Pointer:
 
     @property
     def key(self) -> str:
-        """The column of the primary key."""
-        found: str = self.model._meta.pk.column  # type: ignore[union-attr]  # every model of ours has one
-        return found
+        return key_column(self.model)
+
+
+def key_column(model: type[models.Model]) -> str:
+    """The column of the primary key."""
+    return str(model._meta.pk.column)
 
 
 def _own(model: type[models.Model]) -> bool:
@@ -64,7 +67,7 @@ def all_models() -> tuple[type[models.Model], ...]:
 def foreign_keys(target: type[models.Model]) -> tuple[Pointer, ...]:
     """Every foreign key to ``target``, one-to-one keys included."""
     return tuple(
-        Pointer(model, field.column)
+        Pointer(model, str(field.column))
         for model in all_models()
         for field in model._meta.local_concrete_fields
         if field.remote_field is not None and field.related_model is target
@@ -82,7 +85,7 @@ def soft_pointers(model: type[models.Model]) -> list[Pointer]:
     """Pairs of columns that name a record of any kind, unless they are there for good."""
     if model._meta.label_lower in FOR_GOOD:
         return []
-    columns: dict[str, Any] = {field.column: field for field in model._meta.local_concrete_fields}
+    columns: dict[str, Any] = {str(field.column): field for field in model._meta.local_concrete_fields}
     return [
         Pointer(model, f"{name}_id", f"{name}_type")
         for column, field in columns.items()

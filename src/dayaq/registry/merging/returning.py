@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.db import models
 
 from dayaq.registry.imports import sql
 from dayaq.registry.merging.pointers import Pointer, foreign_keys, pointers
@@ -49,7 +50,8 @@ def grown_rows(moved: Keys) -> Keys:
 def _children(label: str) -> Iterator[Pointer]:
     """Foreign keys to a model from models that name a person themselves."""
     naming = {pointer.label for pointer in pointers()}
-    return (pointer for pointer in foreign_keys(apps.get_model(label)) if pointer.label in naming)
+    model: type[models.Model] = apps.get_model(label)
+    return (pointer for pointer in foreign_keys(model) if pointer.label in naming)
 
 
 def _pointing(pointer: Pointer, keys: set[int]) -> set[int]:

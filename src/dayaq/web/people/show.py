@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 EVENTS = 20
 ALL_EVENTS = 100
+BUTTONS = ("person.register", "person.edit", "person.merge", "status.verify")
 
 
 @guard("person.view", "partner.view")
@@ -40,8 +41,8 @@ def person(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "person": found,
         "place": choices.unit_label(found.unit) if found.unit else "",
-        "panels": [_panel(panel, found, user) for panel in api.person_panels(found, user)],
-        "may": {code.replace(".", "_"): user.may(code) for code in ("person.register", "person.edit", "status.verify")},
+        "panels": [panel_of(panel, found, user) for panel in api.person_panels(found, user)],
+        "may": {code.replace(".", "_"): user.may(code) for code in BUTTONS},
     }
     if user.may("person.view"):
         statuses = api.statuses_of(found, user)
@@ -53,6 +54,7 @@ def person(request: Request, pk: int) -> HttpResponse:
             "documents": api.documents_of(found),
             "consents": api.consents_of(found),
             "household": api.household_of(found, user),
+            "merges": api.merges_of(found),
             "registers": registers(api.checks_of(found)),
             "events": _events(api.timeline(found, user, limit=EVENTS)),
             "originals": _originals(found),
@@ -157,7 +159,7 @@ def _answers(check: RegisterCheck) -> list[tuple[Text, str]]:
     return found
 
 
-def _panel(panel: api.PersonPanel, person: Person, user: User) -> dict[str, Any]:
+def panel_of(panel: api.PersonPanel, person: Person, user: User) -> dict[str, Any]:
     """A panel of another room, with addresses."""
     rows = [
         {"row": row, "url": reverse(row.url_name, args=[row.pk]) if known(row.url_name, row.pk) else ""}
