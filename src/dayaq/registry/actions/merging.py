@@ -125,7 +125,7 @@ def _settle(by: User, pair: CandidatePair, state: PairState, reason: str, versio
     return CANDIDATE_PAIR.move(
         pair, state, by=by, reason=reason.strip(), version=version,
         detail={"left": pair.left_id, "right": pair.right_id},
-        decided_by=by, decided_at=clock.now(), left_version=versions[pair.left_id],
+        decided_by=by, decided_why=reason.strip(), decided_at=clock.now(), left_version=versions[pair.left_id],
         right_version=versions[pair.right_id],
     )  # fmt: skip
 

@@ -33,7 +33,7 @@ with said as (
   select known.left_id, known.right_id, known.state from registry_candidatepair known join fit using (left_id, right_id)
 ), put as (
   insert into registry_candidatepair as known
-    (created_at, state_at, version, left_id, right_id, run_id, probability, weights, state, reason)
+    (created_at, state_at, version, left_id, right_id, run_id, probability, weights, state, decided_why)
   select %(now)s, %(now)s, 1, left_id, right_id, %(run)s, probability, weights, 'waiting', '' from fit
    order by left_id, right_id
   on conflict (left_id, right_id) do update set

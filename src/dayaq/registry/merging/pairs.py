@@ -69,7 +69,7 @@ def _copy(pair: CandidatePair, survivor: Person, third: Person) -> CandidatePair
         state=pair.state,
         decided_by_id=pair.decided_by_id,
         decided_at=pair.decided_at,
-        reason=pair.reason,
+        decided_why=pair.decided_why,
         left_version=versions[left] if decided else None,
         right_version=versions[right] if decided else None,
     )

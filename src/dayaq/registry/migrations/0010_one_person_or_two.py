@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('weights', models.JSONField(blank=True, default=list)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting for a decision'), ('merged', 'One person'), ('kept_apart', 'Two people'), ('superseded', 'Settled by another merge')], default='waiting', max_length=12)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
+                ('decided_why', models.TextField(blank=True)),
                 ('left_version', models.PositiveIntegerField(blank=True, null=True)),
                 ('right_version', models.PositiveIntegerField(blank=True, null=True)),
             ],

@@ -66,7 +66,7 @@ class CandidatePair(Stateful):
     state = models.CharField(max_length=12, choices=PairState.choices, default=PairState.WAITING)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True)
+    decided_why = models.TextField(blank=True)
     left_version = models.PositiveIntegerField(null=True, blank=True)
     right_version = models.PositiveIntegerField(null=True, blank=True)
 
@@ -75,7 +75,7 @@ class CandidatePair(Stateful):
     PERSONAL_DATA: ClassVar = classify(
         none="id left right run probability state state_at version decided_by decided_at left_version right_version "
         "created_at",
-        personal="weights reason",
+        personal="weights decided_why",
     )
 
     class Meta:
