@@ -23,7 +23,7 @@ from dayaq.law.models import CalendarOverride, LegalAct
 from dayaq.notices.models import Notice
 from dayaq.programmes import api as programmes
 from dayaq.registry import api as registry
-from dayaq.registry.models import Person, StatusKind
+from dayaq.registry.models import CandidatePair, Person, StatusKind
 from dayaq.selfemployment.models import Case, Contract
 from tests import make
 from tests.architecture.routes import Route, routes
@@ -141,6 +141,10 @@ DOORS: dict[str, Door] = {
     "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
     "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
     "people:record_income/pk": _door("caseworker", pk="household"),
+    # Possible duplicates
+    "duplicates:index": _door("caseworker"),
+    "duplicates:show/pk": _door("caseworker", pk="pair"),
+    "duplicates:merge/pk": _door("caseworker", pk="merge"),
     # Import
     "imports:index": _door("operator"),
     "imports:new": _door("operator"),
@@ -254,7 +258,7 @@ def build() -> Atlas:
         "administrator": make.user("administrator"),
     }
     atlas = Atlas(accounts, {}, world)
-    for part in (_law, _applications, _cases, _person, _imports, _papers):
+    for part in (_law, _applications, _cases, _person, _duplicates, _imports, _papers):
         atlas.records |= part(atlas)
     while events.dispatch_all():
         pass
@@ -369,6 +373,20 @@ def _person(atlas: Atlas) -> dict[str, Any]:
         "member": member,
         "alone": asking.asked(asking.person()),
     }
+
+
+def _duplicates(atlas: Atlas) -> dict[str, Any]:
+    """Two records that wait to be compared, and two that were merged."""
+    everywhere = make.user("caseworker")
+    person, alone = atlas.records["person"], atlas.records["alone"]
+    twin = asking.person(surname=alone.surname, given_name=alone.given_name)
+    weights = (registry.Weight("surname", "exact", 8.0), registry.Weight("birth_date", "different", -6.0))
+    left, right = sorted((alone.pk, twin.pk))
+    registry.record_pairs(by=everywhere, model="atlas", pairs=[registry.Pair(left, right, 0.9, "atlas", weights)])
+    other = asking.person(surname=person.surname, given_name=person.given_name)
+    registry.add_document(by=everywhere, person=other, kind="passport", number="P7654321")
+    merge = registry.merge_persons(by=everywhere, survivor=person, merged=other, reason="one person")
+    return {"pair": CandidatePair.objects.get(left=left, right=right), "merge": merge}
 
 
 def _imports(atlas: Atlas) -> dict[str, Any]:

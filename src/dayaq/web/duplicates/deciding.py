@@ -89,6 +89,7 @@ def decide(request: Request, pk: int) -> HttpResponseBase:
 
 def _act(request: Request, form: DecisionForm, pair: CandidatePair) -> HttpResponseBase | None:
     """Do what the button says; None: the form is shown again."""
+    form.check_shown()
     if request.POST.get("decision") == "apart":
         if (
             run(request, form, CandidatePair, lambda: api.keep_apart(by=request.user, pair=pair, **form.for_both))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dayaq.core.errors import Stale
 from dayaq.registry.api import MERGE_FIELDS, Compared
 from dayaq.registry.models import CandidatePair, HouseholdMember, Person
 from dayaq.web.forms import Form
@@ -45,6 +46,15 @@ class DecisionForm(Form):
                 self.fields[f"choose_{one.field}"] = _side(suggested)
         if len({home.household_id for home in homes.values()}) == len(homes) == len(SIDES):
             self.fields["choose_home"] = _side(suggested)
+
+    def check_shown(self) -> None:
+        """Raise Stale when a record changed since the page was shown: other fields may be there to choose from now."""
+        shown = [str(self.data.get(f"{side}_version", "")) for side in self.sides()]
+        if shown != [str(person.version) for person in self.sides().values()]:
+            raise Stale(
+                _("One of the two records changed after you opened the page. Nothing of yours was saved."),
+                remedy=_("Open the page again, compare the two once more, and decide."),
+            )
 
     def sides(self) -> dict[str, Person]:
         """The records by side."""

@@ -84,8 +84,8 @@ def value(field: str, person: Person) -> str:
 
 def likeness(probability: float) -> str:
     """A probability in percent, never rounded up to certainty."""
-    percent = min(int(probability * 1000) / 10, 99.9)
-    return f"{formats.number(percent)} %"
+    percent = min(round(probability * 100, 1), 99.9)
+    return f"{formats.number(int(percent) if percent.is_integer() else percent)} %"
 
 
 @dataclass(frozen=True)
