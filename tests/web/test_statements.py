@@ -58,7 +58,7 @@ STATEMENTS: dict[str, int] = {
     "audit:show/pk": 5,
     "people:index": 9,
     "people:new": 4,
-    "people:show/pk": 18,
+    "people:show/pk": 19,
     "people:timeline/pk": 6,
     "people:correct/pk": 5,
     "people:add_status/pk": 6,

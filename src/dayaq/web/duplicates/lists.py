@@ -81,10 +81,11 @@ PAIRS = ListPage(
 
 @guard("person.merge")
 def index(request: Request) -> HttpResponseBase:
-    """Pairs of which the account may see both records: those that wait, unless a state is asked for."""
+    """Pairs of which the account may see both records: those that wait, unless another state or all are asked for."""
     rows = CandidatePair.objects.visible_to(request.user)
-    if not request.GET.get("state"):
-        rows = rows.filter(state=PairState.WAITING)
+    if "state" not in request.GET:
+        request.GET = request.GET.copy()
+        request.GET["state"] = PairState.WAITING.value
     text = request.GET.get("q", "").strip()
     if text:
         rows = rows.of(*(hit.person.pk for hit in find_persons(request.user, text, FOUND_AT_MOST).hits))

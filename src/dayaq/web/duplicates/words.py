@@ -119,7 +119,7 @@ def _times(bits: float) -> str:
         return ""
     factor = 2.0 ** min(abs(bits), 40.0)
     digits = len(str(int(factor)))
-    shown = formats.number(round(factor, 1) if digits == 1 else int(round(factor, 2 - digits)))
+    shown = formats.number(int(round(factor, 2 - digits)) if digits > 1 else round(factor))
     if bits > 0:
         return _("makes one person %(times)s times more likely") % {"times": shown}
     return _("makes two people %(times)s times more likely") % {"times": shown}
