@@ -14,6 +14,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from dayaq.accounts.api import create_token
 from dayaq.accounts.models import User
 from dayaq.core import clock, events
 from dayaq.core.models import AuditEvent
@@ -82,9 +83,10 @@ def pages() -> Iterator[str]:
 
 BUTTONS = frozenset(
     """
-    account:reset_password/pk applications:submit/pk cases:pay/pk cases:plan_convene/pk cases:notify_breach/pk
-    cases:group_add/pk/case funds:open/pk home:theme notices:requeue/pk people:withdraw_consent/pk/consent
-    imports:accept/pk imports:cancel/pk imports:rejected/pk panels:close/pk panels:publish/pk queue:enrol_first/fund
+    account:reset_password/pk account:token_revoke/pk applications:submit/pk cases:group_add/pk/case
+    cases:notify_breach/pk cases:pay/pk cases:plan_convene/pk funds:open/pk home:theme imports:accept/pk
+    imports:cancel/pk imports:rejected/pk notices:requeue/pk panels:close/pk panels:publish/pk
+    people:withdraw_consent/pk/consent queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""
@@ -109,6 +111,9 @@ DOORS: dict[str, Door] = {
     "account:give_role/pk": _door("administrator", pk="account"),
     "account:close/pk": _door("administrator", pk="account"),
     "account:end_role/pk": _door("administrator", pk="membership"),
+    "account:tokens": _door("caseworker"),
+    "account:token_new": _door("caseworker"),
+    "account:token/pk": _door("caseworker", pk="api_token"),
     "law:index": _door("administrator"),
     "law:parameter/code": _door("administrator", code="=se.asset_ceiling"),
     "law:set_parameter/code": _door("administrator", code="=se.asset_ceiling"),
@@ -271,7 +276,9 @@ def _law(atlas: Atlas) -> dict[str, Any]:
     if not CalendarOverride.objects.exists():
         words = {"az": "Səsvermə günü", "en": "Day of the vote"}
         add_calendar_override(by=by, date=day, is_working=False, reason=words)
+    token = create_token(by=atlas.accounts["caseworker"], name="Register", scopes=["person.view"], last_day=day)
     return {
+        "api_token": token,
         "account": atlas.world.caseworker,
         "membership": atlas.world.caseworker.memberships.get(),
         "act": LegalAct.objects.order_by("pk").first().code,

@@ -40,7 +40,8 @@ CASEWORKER = _role(
     _("Checks facts and assesses applications; accompanies people through training and business plan."),
     "work.view person.search person.view person.register person.edit person.merge person.import status.verify "
     "application.view application.draft application.submit application.assess "
-    "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records",
+    "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records "
+    "interface.use",
 )
 DECISION_OFFICER = _role(
     "decision_officer",
@@ -56,7 +57,7 @@ PROGRAMME_OFFICER = _role(
     "work.view person.search person.view application.view application.enrol queue.view "
     "case.view case.direction case.training case.plan case.contract case.asset case.handover case.monitoring "
     "case.breach case.complete panel.view panel.manage fund.view document.view notice.view law.view "
-    "figure.view figure.records",
+    "figure.view figure.records interface.use",
 )
 FUND_OFFICER = _role(
     "fund_officer",

@@ -31,6 +31,7 @@ from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
     accept_batch,
     cancel_batch,
+    hand_in,
     receive_file,
     save_mapping,
     start_staging,
@@ -48,6 +49,7 @@ from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
 from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
+from dayaq.registry.imports.reporting import progress as import_progress
 from dayaq.registry.imports.reporting import summary as import_summary
 from dayaq.registry.imports.staging import Staging
 from dayaq.registry.linkage.comparing import Compared, compare_persons
@@ -63,6 +65,7 @@ from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.merges import homes_of, merges_of, moved_by, survivor_of, way_back
 from dayaq.registry.queries.people import (
     HouseholdView,
+    changed_since,
     checks_of,
     consents_of,
     documents_of,
@@ -118,6 +121,7 @@ __all__ = [
     "add_status",
     "apply_derived",
     "cancel_batch",
+    "changed_since",
     "checks_of",
     "clean_person",
     "compare_persons",
@@ -133,12 +137,14 @@ __all__ = [
     "find_exact_pairs",
     "find_persons",
     "give_consent",
+    "hand_in",
     "has_file",
     "hold_person",
     "homes_of",
     "household_of",
     "import_issues",
     "import_problems",
+    "import_progress",
     "import_reason",
     "import_summary",
     "import_words",
