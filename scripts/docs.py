@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: states, roles, settings, tables, commands, interface. ``--check``: compare."""
+"""Write docs/reference from the code: states, roles, changes, settings, data, commands, interface; or compare it."""
 
 import inspect
 import os
@@ -59,6 +59,34 @@ def roles() -> str:
     for permission in sorted(PERMISSIONS):
         marks = " | ".join("●" if permission in role.permissions else "" for role in ROLES.values())
         lines.append(f"| `{permission}` | {marks} |")
+    return "\n".join([*lines, ""])
+
+
+def changes() -> str:
+    """Which data change how, and what follows from each life event."""
+    from dayaq.registry.api import CHANGE_CLASSES, LIFE_EVENT_KINDS
+    from dayaq.registry.models import LifeEvent
+
+    lines = ["# Changes of data and life events", "", NOTE]
+    lines += ["## Classes of fields", "", "| class | fields | asked for by | approved by | event | what happens |"]
+    lines += ["|---|---|---|---|---|---|"]
+    for one in CHANGE_CLASSES:
+        fields = ", ".join(f"`{name}`" for name in one.fields)
+        decides = f"`{one.decides}`, never whoever asked" if one.approval else "nobody"
+        event = f"`{one.event}`" if one.event else ""
+        with override("en"):
+            told = (force_str(one.label), force_str(one.consequence))
+        lines.append(f"| {told[0]} | {fields} | `{one.asks}` | {decides} | {event} | {told[1]} |")
+    lines += ["", "Every change also emits `person.corrected` with the names of the fields.", "", "## Life events", ""]
+    lines += ["| kind | told as | begins | ends | until | what follows |", "|---|---|---|---|---|---|"]
+    for code, kind in LIFE_EVENT_KINDS.items():
+        begins = f"`{kind.starts}`" if kind.starts else ""
+        ends = ", ".join("every status" if name == "*" else f"`{name}`" for name in kind.ends)
+        until = f"parameter `{kind.months}`" if kind.months else ""
+        with override("en"):
+            words = f"{force_str(LifeEvent.Kind(code).label)} (`{code}`)", force_str(kind.about)
+        event = LifeEvent(kind=code).told_as
+        lines.append(f"| {words[0]} | `{event}` | {begins} | {ends} | {until} | {words[1]} |")
     return "\n".join([*lines, ""])
 
 
@@ -220,6 +248,7 @@ def _kind(schema: dict[str, Any]) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "states.md": states,
     "roles.md": roles,
+    "changes.md": changes,
     "data-dictionary.md": dictionary,
     "settings.md": environment,
     "commands.md": commands,

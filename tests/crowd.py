@@ -22,7 +22,8 @@ from dayaq.notices.models import Notice
 from dayaq.panels.models import CriteriaSet, Panel, Sitting
 from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes.models import Appeal, Application, Assessment, InformationRequest, ProgrammeFund
-from dayaq.registry.models import CandidatePair, ImportBatch, Person
+from dayaq.registry.api import record_access
+from dayaq.registry.models import CandidatePair, ChangeRequest, ImportBatch, LifeEvent, Person
 from dayaq.selfemployment.models import Asset, Case, HandoverAct, HandoverItem, MonitoringVisit, TrainingGroup
 from tests.atlas import Atlas
 from tests.conftest import as_superuser
@@ -97,6 +98,16 @@ def _person(atlas: Atlas, count: int, people: list[Person]) -> None:
     copies(person.documents.first(), some, number=str)
     copies(person.consents.first(), some, withdrawn_on=clock.today())
     copies(person.checks.first(), some)
+    change = ChangeRequest.objects.get(pk=atlas.records["change"].pk)
+    copies(change, count, person_id=each(people))
+    copies(change, some)
+    copies(LifeEvent.objects.get(pk=atlas.records["life_event"].pk), some)
+    _happened("registry.changerequest", change.pk, count)
+    hold, asked = atlas.records["hold"], atlas.records["erasure"]
+    copies(hold, count, person_id=each(people))
+    copies(asked, count, person_id=each(people), number=lambda n: f"ER-1999-{n:06d}")
+    copies(record_access(by=atlas.accounts["caseworker"], person=person, how="page"), count)
+    copies(atlas.records["legal_basis"], some, article=lambda n: f"9.{n}")
     member = atlas.records["member"]
     half = count // 2
     copies(member, half, person_id=each(people[:half]))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from dayaq.accounts.models import Grant
 from dayaq.core.models import AuditEvent
 from dayaq.core.periods import add_months
+from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import api
 from dayaq.registry.models import HouseholdMember, Person, Status, StatusKind
 from tests import make
@@ -207,6 +208,7 @@ def test_a_partner_sees_the_name_of_whom_its_fund_supports_and_no_more(sign_in):
     Grant.objects.create(
         organisation=union, scope_type=api.SCOPE_PERSON, scope_id=one.pk, reason="fond", valid_from=date(2021, 3, 2)
     )
+    api.give_consent(by=everywhere(), person=one, purpose="partner_support")
     client = sign_in(make.user("partner", of=union))
     text = client.get(url("show", one.pk)).content.decode()
     assert one.full_name in text
@@ -327,44 +329,6 @@ def test_a_foreign_district_cannot_be_chosen(sign_in):
     assert not Person.objects.exists()
 
 
-def correction(one, **values):
-    return typed(
-        fin=one.fin or "", phone="", father_name=one.father_name, death_date="", reason="vəsiqəyə əsasən", evidence="",
-        version=one.version, submission="k2", **values,
-    )  # fmt: skip
-
-
-def test_a_caseworker_corrects_what_was_typed_over(sign_in):
-    by = caseworker()
-    one = person(by, fin="5ABC12D")
-    page = sign_in(by).post(url("correct", one.pk), correction(one, given_name="Hüseyn"))
-    assert page.url == url("show", one.pk)
-    one.refresh_from_db()
-    assert (one.given_name, one.version, one.fin) == ("Hüseyn", 2, "5ABC12D")
-    assert AuditEvent.objects.get(event="person.corrected").detail == {"fields": ["given_name"]}
-
-
-def test_a_stale_tab_gets_the_page_of_the_conflict(sign_in):
-    by = caseworker()
-    one = person(by)
-    api.correct_person(by=by, person=Person.objects.get(), changes={"surname": "Rzayev"}, reason="səhv")
-    page = sign_in(by).post(url("correct", one.pk), correction(one, given_name="Hüseyn"))
-    assert page.status_code == 409
-    assert "Hüseyn" in page.content.decode()
-
-
-def test_a_correction_without_a_change_says_so(sign_in):
-    by = caseworker()
-    one = person(by)
-    page = sign_in(by).post(url("correct", one.pk), correction(one))
-    assert page.status_code == 422
-    assert Person.objects.get().version == 1
-
-
-def test_an_operator_opens_no_form_of_correction(sign_in):
-    assert sign_in(operator()).get(url("correct", person().pk)).status_code == 403
-
-
 # What a page costs ---------------------------------------------------------------------------------------------------
 
 
@@ -397,7 +361,7 @@ def test_the_list_costs_the_same_with_ten_and_with_a_thousand_people(sign_in, qu
     few = cost(client, url("index") + query)
     many_persons(990)
     assert cost(client, url("index") + query) == few
-    assert few <= 14
+    assert few <= 15
 
 
 def test_the_page_of_a_person_costs_the_same_whatever_is_recorded(sign_in):
@@ -437,4 +401,24 @@ def test_the_page_of_a_household_costs_the_same_with_three_and_with_a_hundred_me
         ]
     )
     assert cost(client, url("household", household.pk)) == few
-    assert few <= 14
+    assert few <= 15
+
+
+def test_from_a_persons_page_an_application_is_begun_by_whoever_may_draft_one(sign_in):
+    made = person()
+    begin = reverse("applications:new", args=[made.pk])
+    assert begin in sign_in(operator()).get(url("show", made.pk)).content.decode()
+    decider = make.user("decision_officer", in_unit=lerik())
+    assert begin not in sign_in(decider).get(url("show", made.pk)).content.decode()
+
+
+def test_a_city_in_a_district_of_its_name_is_told_from_it(sign_in):
+    city = AdministrativeUnit.objects.create(
+        code="AZ-LERC", kind="city", label={"az": "Lerik", "en": "Lerik"}, sort_key="lerik", parent=lerik(),
+        valid_from=make.LONG_AGO,
+    )  # fmt: skip
+    units = sign_in(operator()).get(url("new")).context["form"].fields["unit"]
+    assert {(one.pk, units.label_from_instance(one)) for one in units.queryset} == {
+        (lerik().pk, "Lerik"),
+        (city.pk, "Lerik şəhəri"),
+    }

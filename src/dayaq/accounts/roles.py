@@ -39,6 +39,7 @@ CASEWORKER = _role(
     _("Caseworker"),
     _("Checks facts and assesses applications; accompanies people through training and business plan."),
     "work.view person.search person.view person.register person.edit person.merge person.import status.verify "
+    "change.decide "
     "application.view application.draft application.submit application.assess "
     "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records "
     "interface.use",
@@ -47,7 +48,8 @@ DECISION_OFFICER = _role(
     "decision_officer",
     _("Decision officer"),
     _("Decides applications that somebody else assessed, and appeals in which they took no part."),
-    "work.view person.search person.view application.view application.decide appeal.decide document.view law.view "
+    "work.view person.search person.view change.decide application.view application.decide appeal.decide "
+    "document.view law.view "
     "figure.view figure.records",
 )
 PROGRAMME_OFFICER = _role(
@@ -95,6 +97,16 @@ AUDITOR = _role(
     _("Reads the audit log and verifies its chain; sees figures with small cells; changes nothing."),
     "work.view audit.view figure.view figure.small_cells fund.view law.view",
 )
+DATA_PROTECTION_OFFICER = _role(
+    "data_protection_officer",
+    _("Data protection officer"),
+    _(
+        "Answers people who ask what is kept about them: extracts, who looked, erasure; looks after legal bases, legal "
+        "holds and how long what is kept. Sees protected records; assesses and decides nothing else."
+    ),
+    "work.view person.search person.view person.restricted person.extract person.access_log data.protect "
+    "erasure.decide document.view notice.view law.view",
+)
 ADMINISTRATOR = _role(
     "administrator",
     _("Administrator"),
@@ -115,8 +127,9 @@ ROLES: dict[str, Role] = {
         PARTNER,
         ANALYST,
         AUDITOR,
+        DATA_PROTECTION_OFFICER,
         ADMINISTRATOR,
     )
 }
-PERMISSIONS: frozenset[str] = frozenset().union(*(role.permissions for role in ROLES.values())) | {"person.restricted"}
+PERMISSIONS: frozenset[str] = frozenset().union(*(role.permissions for role in ROLES.values()))
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]

@@ -55,6 +55,41 @@ class MergeState(models.TextChoices):
     UNDONE = "undone", _("Taken apart again")
 
 
+class ChangeState(models.TextChoices):
+    """Where a request to change a person's data stands."""
+
+    SUBMITTED = "submitted", _("Waiting for approval")
+    CONFLICTING = "conflicting", _("In conflict")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class LifeEventState(models.TextChoices):
+    """Whether a life event holds."""
+
+    RECORDED = "recorded", _("Recorded")
+    UNDONE = "undone", _("Taken back")
+
+
+class ErasureState(models.TextChoices):
+    """Where a request for erasure stands."""
+
+    REQUESTED = "requested", _("Requested")
+    EXAMINED = "examined", _("Examined")
+    DONE = "done", _("Erased")
+    REFUSED = "refused", _("Refused")
+
+
+class RetentionState(models.TextChoices):
+    """Where a review list of the retention schedule stands."""
+
+    PLANNED = "planned", _("For review")
+    APPROVED = "approved", _("Approved")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 VERIFICATION = Workflow(
     name="registry.status",
     field="verification",
@@ -105,4 +140,56 @@ PERSON_MERGE = Workflow(
     name="registry.person_merge",
     initial={MergeState.MERGED: "person.merged"},
     transitions=(Transition(MergeState.MERGED, MergeState.UNDONE, "person.unmerged", by="caseworker"),),
+)
+
+OPEN_CHANGES: tuple[str, ...] = (ChangeState.SUBMITTED, ChangeState.CONFLICTING)
+"""States in which a request can still change the person."""
+
+CHANGE = Workflow(
+    name="registry.change_request",
+    initial={
+        ChangeState.SUBMITTED: "change.requested",
+        ChangeState.APPLIED: "change.applied_at_once",
+    },
+    transitions=(
+        Transition(ChangeState.SUBMITTED, ChangeState.APPLIED, "change.applied", by="a second officer"),
+        Transition(ChangeState.SUBMITTED, ChangeState.REFUSED, "change.refused", by="a second officer"),
+        Transition(ChangeState.SUBMITTED, ChangeState.WITHDRAWN, "change.withdrawn", by="whoever asked for it"),
+        Transition(ChangeState.SUBMITTED, ChangeState.CONFLICTING, "change.conflicting", by="system"),
+        Transition(ChangeState.CONFLICTING, ChangeState.SUBMITTED, "change.renewed", by="whoever asked for it"),
+        Transition(ChangeState.CONFLICTING, ChangeState.REFUSED, "change.refused", by="a second officer"),
+        Transition(ChangeState.CONFLICTING, ChangeState.WITHDRAWN, "change.withdrawn", by="whoever asked for it"),
+    ),
+)
+
+LIFE_EVENT = Workflow(
+    name="registry.life_event",
+    initial={LifeEventState.RECORDED: "life_event.recorded"},
+    transitions=(Transition(LifeEventState.RECORDED, LifeEventState.UNDONE, "life_event.undone", by="caseworker"),),
+)
+
+ERASURE = Workflow(
+    name="registry.erasure_request",
+    initial={ErasureState.REQUESTED: "erasure.requested"},
+    transitions=(
+        Transition(ErasureState.REQUESTED, ErasureState.EXAMINED, "erasure.examined", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.EXAMINED, "erasure.examined", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.DONE, "erasure.done", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.REFUSED, "erasure.refused", by="data protection officer"),
+    ),
+)
+
+RETENTION = Workflow(
+    name="registry.retention_run",
+    initial={RetentionState.PLANNED: "retention.planned"},
+    transitions=(
+        Transition(RetentionState.PLANNED, RetentionState.APPROVED, "retention.approved", by="data protection officer"),
+        Transition(
+            RetentionState.PLANNED, RetentionState.CANCELLED, "retention.cancelled", by="data protection officer"
+        ),
+        Transition(
+            RetentionState.APPROVED, RetentionState.CANCELLED, "retention.cancelled", by="data protection officer"
+        ),
+        Transition(RetentionState.APPROVED, RetentionState.DONE, "retention.done", by="system"),
+    ),
 )

@@ -6,7 +6,7 @@ One statement whatever the number of rooms: a bounded ``union all`` of one index
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,11 +17,15 @@ from dayaq.core.models import AuditEvent
 from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import (
     CandidatePair,
+    ChangeRequest,
     Consent,
+    ErasureRequest,
     HouseholdMember,
     IdentityDocument,
+    LifeEvent,
     Person,
     PersonMerge,
+    PersonRelation,
     RegisterCheck,
     Status,
 )
@@ -38,14 +42,16 @@ class TimelineProvider:
     """How a room's records of one kind join a person's timeline.
 
     ``object_type``: label as in the audit log ("programmes.application"). ``ids(person, user)``: a lazy queryset of the
-    keys of that person's records that ``user`` may see (one column). ``labels``: event → words. ``url_name``: route of
-    a record's page, which takes its key, or "".
+    keys of that person's records that ``user`` may see (one column). ``labels``: event → words, or ``event:kind`` where
+    the words depend on the ``kind`` in the event's detail. ``url_name``: route of a record's page, which takes its key,
+    or "". ``without``: events that another record's event tells already.
     """
 
     object_type: str
     ids: Callable[[Person, User], QuerySet[Any, Any]]
     labels: Mapping[str, Text]
     url_name: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,22 @@ def timeline(person: Person, user: User, *, before: int | None = None, limit: in
     arms = []
     for provider in _providers.values():
         events = AuditEvent.objects.filter(object_type=provider.object_type, object_id__in=provider.ids(person, user))
+        if provider.without:
+            events = events.exclude(event__in=provider.without)
         if before is not None:
             events = events.filter(pk__lt=before)
         arms.append(events.order_by("-pk")[:limit])
     rows = arms[0].union(*arms[1:], all=True).order_by("-pk")[:limit]
     return [_item(row) for row in rows]
+
+
+def record_timeline(object_type: str, pk: int, *, limit: int = PAGE) -> list[TimelineItem]:
+    """What happened to one record of a kind that has joined, newest first. Who may see it is for the caller.
+
+    One statement.
+    """
+    rows = AuditEvent.objects.filter(object_type=object_type, object_id=pk).order_by("-pk")[:limit]
+    return [replace(_item(row), url_name="") for row in rows]
 
 
 def _item(row: AuditEvent) -> TimelineItem:
@@ -92,7 +109,7 @@ def _item(row: AuditEvent) -> TimelineItem:
         id=row.pk,
         at=row.at,
         event=row.event,
-        label=provider.labels.get(row.event, row.event),
+        label=provider.labels.get(f"{row.event}:{row.detail.get('kind')}") or provider.labels.get(row.event, row.event),
         actor=row.actor_name,
         reason=row.reason,
         object_type=row.object_type,
@@ -127,8 +144,41 @@ def _pairs(person: Person, user: User) -> QuerySet[Any, Any]:
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
-for _model in (IdentityDocument, Status, RegisterCheck, Consent):
+for _model in (IdentityDocument, Status, RegisterCheck, Consent, ErasureRequest):
     _own(_model)
+
+
+def _relations(person: Person, user: User) -> QuerySet[Any, Any]:
+    rows = PersonRelation.objects.filter(Q(person=person) | Q(relative=person))
+    return rows.visible_to(user).values("pk")
+
+
+register_timeline(TimelineProvider("registry.personrelation", _relations, EVENTS))
 _own(HouseholdMember, "household", "registry.household")
 register_timeline(TimelineProvider("registry.personmerge", _merges, EVENTS))
 register_timeline(TimelineProvider("registry.candidatepair", _pairs, EVENTS))
+register_timeline(
+    TimelineProvider(
+        "registry.changerequest",
+        lambda person, user: ChangeRequest.objects.visible_to(user).filter(person=person).values("pk"),
+        EVENTS,
+        "people:change",
+        without=("change.applied_at_once",),
+    )
+)
+register_timeline(
+    TimelineProvider(
+        "registry.lifeevent",
+        lambda person, user: LifeEvent.objects.about(person, user).values("pk"),
+        EVENTS,
+        "people:life_event",
+    )
+)
+
+
+def label_of_event(event: str) -> Text:
+    """What happened, in words; the event's own name where no room has words for it."""
+    for provider in _providers.values():
+        if event in provider.labels:
+            return provider.labels[event]
+    return event

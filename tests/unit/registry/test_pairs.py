@@ -11,7 +11,7 @@ from dayaq.core.models import AuditEvent
 from dayaq.registry import api
 from dayaq.registry.api import Pair, Weight
 from dayaq.registry.linkage import exact
-from dayaq.registry.linkage.comparing import compare_persons, verdict
+from dayaq.registry.linkage.verdicts import compare_persons, verdict
 from dayaq.registry.models import (
     CandidatePair,
     ExternalKey,

@@ -21,8 +21,8 @@ from typing import Final, TypeVar
 
 from django.db import connection
 
-from dayaq.registry.linkage.comparing import AGREE, DIFFER, NEAR, verdict
 from dayaq.registry.linkage.pairs import Pair, Weight
+from dayaq.registry.linkage.verdicts import AGREE, DIFFER, NEAR, verdict
 from dayaq.registry.models import Person
 
 T = TypeVar("T")

@@ -10,13 +10,16 @@ from typing import Any, Final
 from dayaq.registry.imports import sql
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
-from dayaq.registry.models import Household, HouseholdIncome, HouseholdKey, HouseholdMember
+from dayaq.registry.models import Household, HouseholdKey, HouseholdMember
+
+DECLARED_TOTAL: Final = "declared_total"  # the code of a source of income
 
 _KEYS: Final = "select key, household_id from registry_householdkey where source_id = %s and key = any(%s)"
 _OPEN: Final = """
 select member.id, member.person_id, member.household_id, member.relation, exists (
   select from registry_householdkey named where named.household_id = member.household_id and named.source_id = %s
-) from registry_householdmember member where member.valid_to is null and member.person_id = any(%s)
+) from registry_householdmember member
+where member.valid_to is null and member.kind = 'resident' and member.person_id = any(%s)
 """
 _HEADS: Final = """
 select household_id, person_id from registry_householdmember
@@ -32,7 +35,7 @@ _INCOME: Final = """
 insert into registry_householdincome (created_at, household_id, month, source, amount, origin)
 select %s, said.household_id, said.month, %s, said.amount, %s
 from unnest(%s::bigint[], %s::date[], %s::numeric[]) as said (household_id, month, amount)
-on conflict (household_id, month, source) do update set amount = excluded.amount, origin = excluded.origin
+on conflict (household_id, month, source, person_id) do update set amount = excluded.amount, origin = excluded.origin
 where registry_householdincome.amount <> excluded.amount
 """
 _MEMBERS: Final = ("created_at", "household_id", "person_id", "relation", "is_head", "valid_from")
@@ -164,5 +167,4 @@ def _incomes(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) 
             said[home, entry.values.get("income_month", this_month)] = Decimal(entry.values["income"])
     if said:
         homes, months = zip(*said, strict=True)
-        kind = HouseholdIncome.Source.DECLARED_TOTAL.value
-        sql.run(_INCOME, [chunk.now, kind, chunk.origin, list(homes), list(months), list(said.values())])
+        sql.run(_INCOME, [chunk.now, DECLARED_TOTAL, chunk.origin, list(homes), list(months), list(said.values())])

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('registry', '0010_one_person_or_two'),
+        ('registry', '0060_one_person_or_two'),
     ]
 
     operations = [
