@@ -145,6 +145,7 @@ from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
+from dayaq.registry.queries.former import records_behind
 from dayaq.registry.queries.households import (
     HouseholdView,
     MonthIncome,
@@ -365,6 +366,7 @@ __all__ = [
     "record_pairs",
     "record_register_check",
     "record_timeline",
+    "records_behind",
     "refuse_change",
     "refuse_erasure",
     "refute_status",

@@ -198,17 +198,18 @@ def test_of_two_rows_that_cannot_both_stand_the_room_says_which_stays_and_pointe
     assert MergedRow.objects.filter(what="set_aside").count() == 3
 
 
-def test_one_lives_in_one_household_and_the_other_one_is_left_today():
+def test_one_lives_in_one_household_and_the_other_one_gives_way_on_the_days_of_both():
     survivor, merged = two()
     by = given.everywhere()
     old = TODAY - timedelta(days=400)
+    since = TODAY - timedelta(days=100)
     mine = api.create_household(by=by, head=survivor, valid_from=old)
-    theirs = api.create_household(by=by, head=merged, valid_from=old)
+    theirs = api.create_household(by=by, head=merged, valid_from=since)
     with pytest.raises(Invalid):
         merge(survivor, merged, home=theirs.pk + 99)
     merge(survivor, merged, home=theirs.pk)
     assert [(row.household_id, row.valid_to) for row in HouseholdMember.objects.order_by("pk")] == [
-        (mine.pk, TODAY),
+        (mine.pk, since),
         (theirs.pk, None),
     ]
     assert set(HouseholdMember.objects.values_list("person", flat=True)) == {survivor.pk}

@@ -11,8 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, Stale, WrongState, clock, lock
 from dayaq.registry import policies
+from dayaq.registry.actions.rechecking import recheck_persons
 from dayaq.registry.dictionary import index_former_names, index_names
-from dayaq.registry.merging import collisions, documents, households, pairs, returning, values
+from dayaq.registry.merging import (
+    collisions,
+    documents,
+    effects,
+    households,
+    pairs,
+    relations,
+    returning,
+    statuses,
+    values,
+)
 from dayaq.registry.merging.journal import Journal, take_back
 from dayaq.registry.merging.pointers import pointers
 from dayaq.registry.merging.rooms import objections
@@ -66,6 +77,7 @@ def merge_persons(
     journal.save()
     merge.save(update_fields=["taken"])
     _decide(by, survivor, merged, PairState.MERGED, reason)
+    recheck_persons(by=by, persons=[survivor.pk])
     return PERSON_MERGE.start(merge, by=by, reason=merge.reason, detail=_detail(merge, journal.steps))
 
 
@@ -98,6 +110,7 @@ def unmerge_persons(*, by: User, merge: PersonMerge, reason: str, version: int |
         raise _in_the_way() from error
     _become_two(survivor, merged)
     _decide(by, survivor, merged, PairState.KEPT_APART, reason)
+    recheck_persons(by=by, persons=[survivor.pk, merged.pk])
     detail = _detail(merge, list(merge.rows.all())) | {
         "grown": {label: len(keys) for label, keys in sorted(grown.items()) if keys},
         "not_restored": len(changed),
@@ -139,6 +152,9 @@ def _decide(by: User, survivor: Person, merged: Person, state: PairState, reason
 
 def _move_everything(journal: Journal, survivor: Person, merged: Person, home: int | None) -> None:
     households.settle(journal, survivor, merged, home)
+    relations.settle(journal, survivor, merged)
+    statuses.settle(journal, survivor, merged)
+    effects.settle(journal, survivor, merged)
     for pointer in pointers():
         collisions.settle(journal, pointer, survivor.pk, merged.pk)
     for pointer in pointers():

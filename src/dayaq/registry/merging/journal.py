@@ -17,8 +17,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 
 from dayaq.registry.imports import sql
-from dayaq.registry.merging.pointers import PERSON, Pointer, foreign_keys, key_column
-from dayaq.registry.models import MergedRow, PersonMerge
+from dayaq.registry.merging.pointers import PERSON, Pointer, foreign_keys, is_part, key_column
+from dayaq.registry.merging.spans import shortened
+from dayaq.registry.models import HouseholdMember, MergedRow, PersonMerge
 
 What = MergedRow.What
 _IN_CHUNKS: Final = 1_000
@@ -82,10 +83,17 @@ class Journal:
             self._note(What.CHANGED, model, pk, name, old, new)
 
     def set_aside(self, model: type[models.Model], pk: int, instead: int | None) -> None:
-        """Take a row out that cannot stand beside its like; whatever points at it points at ``instead`` from now on."""
+        """Take a row out that cannot stand beside its like; whatever points at it points at ``instead`` from now on.
+
+        What is a part of the row (its primary key is the row's) goes with it.
+        """
         table, key = model._meta.db_table, key_column(model)
-        if instead is not None:
-            for pointer in foreign_keys(model):
+        for pointer in foreign_keys(model):
+            if is_part(pointer):
+                statement = f'select "{pointer.key}" from "{pointer.table}" where "{pointer.column}" = %s'  # noqa: S608
+                for (part,) in sql.fetch(statement, [pk]):
+                    self.set_aside(pointer.model, part, None)
+            elif instead is not None:
                 self.move(pointer, pk, instead)
         [(row,)] = sql.fetch(f'delete from "{table}" t where "{key}" = %s returning to_jsonb(t)', [pk])  # noqa: S608
         self._note(What.SET_ASIDE, model, pk, "", _loaded(row), instead)
@@ -165,22 +173,43 @@ def _change_back(model: type[models.Model], steps: list[MergedRow]) -> None:
     except IntegrityError:  # somebody recorded since what now stands in its place: a new household, the same FİN
         for step in steps:
             step.restored = False
+        if model is HouseholdMember:
+            _give_back_until(steps[0].key, back)
+
+
+def _give_back_until(pk: int, back: dict[str, Any]) -> None:
+    """Let a membership have its days again, up to what somebody recorded since."""
+    [(text,)] = sql.fetch("select to_jsonb(t) from registry_householdmember t where id = %s", [pk])
+    if (end := shortened({**_loaded(text), **back})) is not None:
+        _write(HouseholdMember, pk, {**back, "valid_to": end})
 
 
 def _put_back(model: type[models.Model], steps: list[MergedRow]) -> None:
     """Insert the row again as it was, its key included; a column that came since takes its default."""
-    table = model._meta.db_table
     fields = [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
     row = dict(steps[0].old or {})
     for field in fields:
         if field.column not in row:
             row[field.column] = field.get_default()
+    try:
+        with transaction.atomic():
+            steps[0].restored = _insert(model, fields, row)
+    except IntegrityError:
+        if model is not HouseholdMember:
+            raise
+        steps[0].restored = False  # the person lives elsewhere since, or another one is the head
+        if (end := shortened(row)) is not None:
+            _insert(model, fields, {**row, "valid_to": end})
+
+
+def _insert(model: type[models.Model], fields: list[Any], row: dict[str, Any]) -> bool:
+    table = model._meta.db_table
     names = ", ".join(f'"{field.column}"' for field in fields)
     statement = (
         f'insert into "{table}" ({names}) select {names} '  # noqa: S608 – our own names
         f'from jsonb_populate_record(null::"{table}", %s::jsonb)'
     )
-    steps[0].restored = sql.run(statement, [as_json(row)]) == 1
+    return sql.run(statement, [as_json(row)]) == 1
 
 
 def _take_out(model: type[models.Model], steps: list[MergedRow]) -> None:

@@ -5,8 +5,8 @@ Not pointers in this sense, because they speak of the record and not of the huma
 
 * ``PersonName``, derived from the names of persons and rebuilt;
 * pairs and merges, which are about two records;
-* rows of history, and what can never change: the audit log and issued documents. Those are read through the record
-  that stands for the one they name (``Person.objects.reached_by``).
+* rows of history, and what can never change: the audit log, who looked, issued documents. Those are read through the
+  record that stands for the one they name (``Person.objects.reached_by``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dayaq.registry.models import Person
 
 PERSON: Final = "registry.person"
 OF_THE_RECORD: Final = frozenset({"registry.personname", "registry.candidatepair", "registry.personmerge"})
-FOR_GOOD: Final = frozenset({"core.auditevent", "documents.document"})
+FOR_GOOD: Final = frozenset({"core.auditevent", "documents.document", "registry.accessrecord"})
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,15 @@ def foreign_keys(target: type[models.Model]) -> tuple[Pointer, ...]:
     )
 
 
+def is_part(pointer: Pointer) -> bool:
+    """Whether a row that points is a part of the row it points at: the key of one is the key of the other."""
+    return pointer.column == pointer.key
+
+
 @lru_cache(maxsize=1)
 def pointers() -> tuple[Pointer, ...]:
     """What moves with a human, foreign keys first."""
-    keys = [pointer for pointer in foreign_keys(Person) if pointer.label not in OF_THE_RECORD]
+    keys = [pointer for pointer in foreign_keys(Person) if pointer.label not in OF_THE_RECORD | FOR_GOOD]
     return (*keys, *(soft for model in all_models() for soft in soft_pointers(model)))
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from dayaq.registry.models import Person
 
 _READ: Final = ("surname", "given_name", "father_name", "fin", "phone", "birth_date")
+
+
+def records_behind(persons: Collection[int]) -> list[int]:
+    """Keys of ``persons`` and of the records merged into theirs, in order: what one human is recorded under."""
+    rows = Person.objects.filter(Q(pk__in=list(persons)) | Q(merged_into__in=list(persons)))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def with_former(persons: QuerySet[Person]) -> QuerySet[Any]:

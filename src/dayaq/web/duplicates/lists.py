@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.http.response import HttpResponseBase
@@ -84,8 +84,9 @@ def index(request: Request) -> HttpResponseBase:
     """Pairs of which the account may see both records: those that wait, unless another state or all are asked for."""
     rows = CandidatePair.objects.visible_to(request.user)
     if "state" not in request.GET:
-        request.GET = request.GET.copy()
-        request.GET["state"] = PairState.WAITING.value
+        asked = request.GET.copy()
+        asked["state"] = PairState.WAITING.value
+        request.GET = cast(Any, asked)
     text = request.GET.get("q", "").strip()
     if text:
         rows = rows.of(*(hit.person.pk for hit in find_persons(request.user, text, FOUND_AT_MOST).hits))
