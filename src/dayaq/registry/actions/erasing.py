@@ -25,7 +25,8 @@ def erase_persons(*, by: User, persons: Collection[int], why: str) -> dict[str, 
     """Erase the values of ``persons`` (keys) in every room; returns how many rows of each kind were emptied or removed.
 
     All or nothing; records merged into one of them go with it. ``why`` is a code that stands in the audit log
-    ("erasure:17", "retention:3"). WrongState when a legal ground stands against one of them. Who was erased before is passed over, so it may be run again.
+    ("erasure:17", "retention:3"). WrongState when a legal ground stands against one of them. Who was erased before is
+    passed over, so it may be run again.
     """
     policies.check_decide_erasure(by)
     rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=records_behind(persons), erased_at__isnull=True)
