@@ -435,12 +435,12 @@ def _person(atlas: Atlas) -> dict[str, Any]:
 def _duplicates(atlas: Atlas) -> dict[str, Any]:
     """Two records that wait to be compared, and two that were merged."""
     everywhere = make.user("caseworker")
-    person, alone = atlas.records["person"], atlas.records["alone"]
+    alone = atlas.records["alone"]
     twin = asking.person(surname=alone.surname, given_name=alone.given_name)
     weights = (registry.Weight("surname", "exact", 8.0), registry.Weight("birth_date", "different", -6.0))
     left, right = sorted((alone.pk, twin.pk))
     registry.record_pairs(by=everywhere, model="atlas", pairs=[registry.Pair(left, right, 0.9, "atlas", weights)])
-    other = asking.person(surname=person.surname, given_name=person.given_name)
+    person, other = asking.person(), asking.person()
     registry.add_document(by=everywhere, person=other, kind="passport", number="P7654321")
     merge = registry.merge_persons(by=everywhere, survivor=person, merged=other, reason="one person")
     return {"pair": CandidatePair.objects.get(left=left, right=right), "merge": merge}
