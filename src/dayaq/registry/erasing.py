@@ -221,7 +221,7 @@ for _holding in (
     Holding(CandidatePair, "", keys_of=_pairs, erase={"weights": "'[]'", "decided_why": EMPTY_TEXT}),
     Holding(
         PersonMerge, _("Records that became one with yours"), keys_of=_standing_merges, going=_merges, order=10,
-        erase={"reason": "'—'", "undo_reason": EMPTY_TEXT}, hide=frozenset({"taken"}),
+        erase={"reason": "'—'", "undo_reason": EMPTY_TEXT}, hide=frozenset({"taken", "undone_by", "undo_reason"}),
     ),
     Holding(MergedRow, "", keys_of=_merged_rows, erase={"old": "null", "new": "null"}),
     Holding(Consent, _("Your consents"), order=80),
