@@ -24,7 +24,7 @@ from dayaq.law.models import CalendarOverride, LegalAct
 from dayaq.notices.models import Notice
 from dayaq.programmes import api as programmes
 from dayaq.registry import api as registry
-from dayaq.registry.models import Person, StatusKind
+from dayaq.registry.models import CandidatePair, Person, StatusKind
 from dayaq.selfemployment.models import Case, Contract
 from tests import make
 from tests.architecture.routes import Route, routes
@@ -153,6 +153,10 @@ DOORS: dict[str, Door] = {
     "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
     "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
     "people:record_income/pk": _door("caseworker", pk="household"),
+    # Possible duplicates
+    "duplicates:index": _door("caseworker"),
+    "duplicates:show/pk": _door("caseworker", pk="pair"),
+    "duplicates:merge/pk": _door("caseworker", pk="merge"),
     "people:find_relative/pk": _door("caseworker", pk="person"),
     "people:add_relation/pk/relative": _door("caseworker", pk="person", relative="alone"),
     "people:end_relation/pk/relation": _door("caseworker", pk="person", relation="relation"),
@@ -295,7 +299,7 @@ def build() -> Atlas:
         "protector": make.user("data_protection_officer"),
     }
     atlas = Atlas(accounts, {}, world)
-    for part in (_law, _applications, _cases, _person, _protection, _imports, _papers):
+    for part in (_law, _applications, _cases, _person, _duplicates, _protection, _imports, _papers):
         atlas.records |= part(atlas)
     while events.dispatch_all():
         pass
@@ -426,6 +430,20 @@ def _person(atlas: Atlas) -> dict[str, Any]:
         "member": member,
         "alone": asking.asked(asking.person()),
     }
+
+
+def _duplicates(atlas: Atlas) -> dict[str, Any]:
+    """Two records that wait to be compared, and two that were merged."""
+    everywhere = make.user("caseworker")
+    alone = atlas.records["alone"]
+    twin = asking.person(surname=alone.surname, given_name=alone.given_name)
+    weights = (registry.Weight("surname", "exact", 8.0), registry.Weight("birth_date", "different", -6.0))
+    left, right = sorted((alone.pk, twin.pk))
+    registry.record_pairs(by=everywhere, model="atlas", pairs=[registry.Pair(left, right, 0.9, "atlas", weights)])
+    person, other = asking.person(), asking.person()
+    registry.add_document(by=everywhere, person=other, kind="passport", number="P7654321")
+    merge = registry.merge_persons(by=everywhere, survivor=person, merged=other, reason="one person")
+    return {"pair": CandidatePair.objects.get(left=left, right=right), "merge": merge}
 
 
 def _protection(atlas: Atlas) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from dayaq.panels.models import CriteriaSet, Panel, Sitting
 from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes.models import Appeal, Application, Assessment, InformationRequest, ProgrammeFund
 from dayaq.registry.api import record_access
-from dayaq.registry.models import ChangeRequest, ImportBatch, LifeEvent, Person
+from dayaq.registry.models import CandidatePair, ChangeRequest, ImportBatch, LifeEvent, Person
 from dayaq.selfemployment.models import Asset, Case, HandoverAct, HandoverItem, MonitoringVisit, TrainingGroup
 from tests.atlas import Atlas
 from tests.conftest import as_superuser
@@ -40,6 +40,7 @@ def grow(atlas: Atlas, count: int) -> None:
     """``count`` more rows of everything that lists show, and of everything that hangs on the records of the atlas."""
     applicants, participants = _people(atlas, count), _people(atlas, count)
     _person(atlas, count, applicants)
+    _duplicates(atlas, applicants)
     _applications(atlas, count, applicants)
     cases = _cases(atlas, participants)
     _case(atlas, count, cases)
@@ -113,6 +114,17 @@ def _person(atlas: Atlas, count: int, people: list[Person]) -> None:
     ended = {"valid_from": LONG_AGO, "valid_to": clock.today()}
     copies(member, count - half, person_id=each(people[half:]), **ended)
     copies(household.incomes.first(), count, month=lambda n: date(1000 + n // 12, n % 12 + 1, 1))
+
+
+def _duplicates(atlas: Atlas, people: list[Person]) -> None:
+    """Each with the next one; and a merge that moved many rows."""
+    pairs = zip(people[::2], people[1::2], strict=False)
+    CandidatePair.objects.bulk_create(
+        [CandidatePair(left=one, right=other, probability=0.5) for one, other in pairs if one.pk < other.pk]
+    )
+    row = atlas.records["merge"].rows.filter(what="moved").first()
+    last = atlas.records["merge"].rows.order_by("-position").first().position
+    copies(row, len(people) // SOME, position=lambda n: last + n, key=lambda n: -n)
 
 
 def _applications(atlas: Atlas, count: int, people: list[Person]) -> None:

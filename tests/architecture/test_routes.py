@@ -19,7 +19,7 @@ from dayaq.core import clock
 from dayaq.documents.models import Document
 from dayaq.notices.models import Notice
 from dayaq.registry import api as registry
-from dayaq.registry.models import ImportBatch, ImportSource, StatusKind
+from dayaq.registry.models import CandidatePair, ImportBatch, ImportSource, Person, PersonMerge, StatusKind
 from dayaq.web.guard import guard, public
 from tests import make
 from tests.architecture.routes import Route, routes, unguarded
@@ -88,6 +88,7 @@ def _country() -> dict[str, Any]:
     place = case.training_places.get()
     source = ImportSource.objects.create(code="office", name="Office")
     batch = ImportBatch.objects.create(source=source, file_name="a.csv", file_digest="0" * 64, created_by=clerk)
+    pair, merge = _duplicates(clerk, case.person)
     change = registry.request_change(
         by=clerk, person=case.person, changes={"surname": "Rzayev"}, reason="səhv", evidence="vəsiqə"
     ).one
@@ -103,6 +104,8 @@ def _country() -> dict[str, Any]:
         "erasure": registry.request_erasure(by=clerk, person=case.person, identity_check="FİN").pk,
         "hold": registry.place_hold(by=make.user("data_protection_officer"), person=case.person, reason="court").pk,
         "consent": registry.give_consent(by=clerk, person=case.person, purpose="application").pk,
+        "pair": pair.pk,
+        "merge": merge.pk,
         "document": Document.objects.order_by("pk").first().pk,
         "event": event.pk,
         "fund": world.fund.pk,
@@ -128,11 +131,21 @@ def _country() -> dict[str, Any]:
     return {"records": records, "visitors": visitors}
 
 
+def _duplicates(clerk: User, person: Person) -> tuple[CandidatePair, PersonMerge]:
+    """A pair that waits, and a merge that holds."""
+    others = [given.person(), given.person()]
+    merge = registry.merge_persons(by=clerk, survivor=person, merged=others[0], reason="one person")
+    pair = CandidatePair.objects.create(left=person, right=others[1], probability=0.5)
+    return pair, merge
+
+
 # Which record the ``pk`` of a route means: by the name of the route, else by its area.
 PK = {
     "applications": "application",
     "cases": "case",
     "documents": "document",
+    "duplicates": "pair",
+    "duplicates:merge": "merge",
     "funds": "fund",
     "imports": "import",
     "notices": "notice",

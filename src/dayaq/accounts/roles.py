@@ -38,7 +38,8 @@ CASEWORKER = _role(
     "caseworker",
     _("Caseworker"),
     _("Checks facts and assesses applications; accompanies people through training and business plan."),
-    "work.view person.search person.view person.register person.edit person.import status.verify change.decide "
+    "work.view person.search person.view person.register person.edit person.merge person.import status.verify "
+    "change.decide "
     "application.view application.draft application.submit application.assess "
     "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records "
     "interface.use",

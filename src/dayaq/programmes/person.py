@@ -94,8 +94,30 @@ def facts_of(person: Person, on: date) -> Mapping[str, registry.Fact]:
     return {RUNNING_CONTRACT: registry.Fact(False, "programmes.enrolment", on, "computed")}
 
 
+def open_in_one_programme(one: Person, other: Person) -> list[Text]:
+    """A programme in which both take part or wait: one person cannot do so twice. Two statements."""
+    both = [one.pk, other.pk]
+    words: dict[int, str] = {}
+    numbers: dict[int, dict[int, str]] = {}
+    applications = Application.objects.open().filter(person__in=both).select_related("programme")
+    enrolments = Enrolment.objects.running().filter(person__in=both).select_related("programme", "application")
+    found = [(row, row.number) for row in applications] + [(row, row.application.number) for row in enrolments]
+    for row, number in found:
+        words[row.programme_id] = row.programme.name
+        numbers.setdefault(row.programme_id, {})[row.person_id] = number or str(_("Draft"))
+    return [
+        _("Both records stand in one programme: %(programme)s (%(numbers)s).")
+        % {"programme": words[programme], "numbers": ", ".join(held[pk] for pk in both)}
+        for programme, held in numbers.items()
+        if len(held) == 2
+    ]
+
+
 def join() -> None:
     """Register with the registry."""
+    registry.register_belonging(registry.Belonging("programmes.application", _("Applications"), grows=True))
+    registry.register_belonging(registry.Belonging("programmes.enrolment", _("Enrolments"), grows=True))
+    registry.register_objection(open_in_one_programme)
     registry.register_person_panel("programmes.applications", panel, order=30)
     registry.register_facts(facts_of)
     registry.register_affected("programmes.applications", affected)

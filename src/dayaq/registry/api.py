@@ -20,9 +20,12 @@ from dayaq.registry.actions import (
     end_status,
     erase_persons,
     examine_erasure,
+    find_exact_pairs,
     give_consent,
+    keep_apart,
     make_extract,
     merge_households,
+    merge_persons,
     move_household,
     open_person,
     place_hold,
@@ -33,6 +36,7 @@ from dayaq.registry.actions import (
     record_income,
     record_legal_basis,
     record_life_event,
+    record_pairs,
     record_register_check,
     refuse_change,
     refuse_erasure,
@@ -44,6 +48,7 @@ from dayaq.registry.actions import (
     set_representative,
     split_household,
     undo_life_event,
+    unmerge_persons,
     verify_status,
     withdraw_change,
     withdraw_consent,
@@ -129,12 +134,18 @@ from dayaq.registry.linkage.finding import (
 )
 from dayaq.registry.linkage.model import Model as LinkageModel
 from dayaq.registry.linkage.pairs import Pair, Weight
+from dayaq.registry.linkage.verdicts import Compared, compare_persons
 from dayaq.registry.loading import load_income_sources, load_status_kinds
+from dayaq.registry.merging.rooms import Belonging, register_belonging, register_objection
+from dayaq.registry.merging.rooms import objections as merge_objections
+from dayaq.registry.merging.values import CHOSEN as MERGE_FIELDS
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
+from dayaq.registry.policies import hold_person
 from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
 from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
+from dayaq.registry.queries.former import records_behind
 from dayaq.registry.queries.households import (
     HouseholdView,
     MonthIncome,
@@ -152,6 +163,7 @@ from dayaq.registry.queries.households import (
 from dayaq.registry.queries.incomes import FamilyIncome, family_incomes
 from dayaq.registry.queries.kin import spouse_of
 from dayaq.registry.queries.life import EffectValue, EffectView, effects_of, events_of
+from dayaq.registry.queries.merges import homes_of, merges_of, moved_by, survivor_of, way_back
 from dayaq.registry.queries.people import (
     changed_since,
     checks_of,
@@ -168,7 +180,7 @@ from dayaq.registry.retention import Kind as RetentionKind
 from dayaq.registry.retention import kind_of as retention_kind
 from dayaq.registry.retention import register_activity
 from dayaq.registry.retention import register_kind as register_retention_kind
-from dayaq.registry.states import ErasureState, RetentionState
+from dayaq.registry.states import ErasureState, MergeState, PairState, RetentionState
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, record_timeline, register_timeline, timeline
 from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
@@ -184,6 +196,7 @@ __all__ = [
     "LIFE_EVENT_KINDS",
     "LINKAGE_STEPS",
     "LINK_PRECISION",
+    "MERGE_FIELDS",
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
@@ -193,11 +206,13 @@ __all__ = [
     "WHOLE",
     "Affected",
     "Alike",
+    "Belonging",
     "Birth",
     "CareExit",
     "ChangeClass",
     "Cleaned",
     "Clusters",
+    "Compared",
     "Death",
     "Derived",
     "DerivedRule",
@@ -224,9 +239,11 @@ __all__ = [
     "LinkageModel",
     "Mapping",
     "Marriage",
+    "MergeState",
     "MonthIncome",
     "Move",
     "Pair",
+    "PairState",
     "PanelRow",
     "PersonPanel",
     "Persons",
@@ -263,6 +280,7 @@ __all__ = [
     "changes_of",
     "checks_of",
     "clean_person",
+    "compare_persons",
     "consents_of",
     "correct_person",
     "create_household",
@@ -283,6 +301,7 @@ __all__ = [
     "explain",
     "extract_of",
     "family_incomes",
+    "find_exact_pairs",
     "find_pairs_in_registry",
     "find_pairs_in_table",
     "find_persons",
@@ -292,8 +311,10 @@ __all__ = [
     "hand_in",
     "harmless_cell",
     "has_file",
+    "hold_person",
     "holdings",
     "home_at",
+    "homes_of",
     "household_of",
     "import_issues",
     "import_problems",
@@ -303,6 +324,7 @@ __all__ = [
     "import_words",
     "incomes_of",
     "index_names",
+    "keep_apart",
     "likely_same",
     "link_registry",
     "link_sheet",
@@ -314,7 +336,11 @@ __all__ = [
     "mapping_as_toml",
     "mapping_for",
     "merge_households",
+    "merge_objections",
+    "merge_persons",
+    "merges_of",
     "move_household",
+    "moved_by",
     "name_tokens",
     "open_person",
     "parse_mapping",
@@ -337,16 +363,20 @@ __all__ = [
     "record_income",
     "record_legal_basis",
     "record_life_event",
+    "record_pairs",
     "record_register_check",
     "record_timeline",
+    "records_behind",
     "refuse_change",
     "refuse_erasure",
     "refute_status",
     "register_activity",
     "register_affected",
+    "register_belonging",
     "register_facts",
     "register_ground",
     "register_holding",
+    "register_objection",
     "register_person",
     "register_person_panel",
     "register_retention_kind",
@@ -372,14 +402,17 @@ __all__ = [
     "spouse_of",
     "start_staging",
     "statuses_of",
+    "survivor_of",
     "take_rejected",
     "timeline",
     "token_row",
     "undo_life_event",
     "unfinished_batch",
     "units_within",
+    "unmerge_persons",
     "verify_status",
     "view_household",
+    "way_back",
     "with_status",
     "withdraw_change",
     "withdraw_consent",

@@ -44,7 +44,18 @@ def index_names(persons: Iterable[Person]) -> None:
     people = list(persons)
     words = {person.pk: derive(person.surname, person.given_name, person.father_name).words for person in people}
     ids = ensure_tokens(word for pairs in words.values() for word, _part in pairs)
-    PersonName.objects.filter(person__in=people).delete()
+    PersonName.objects.filter(person__in=people).exclude(part=PersonName.Part.FORMER).delete()
     PersonName.objects.bulk_create(
         [PersonName(token_id=ids[word], person_id=pk, part=part) for pk, pairs in words.items() for word, part in pairs]
+    )
+
+
+def index_former_names(person: Person) -> None:
+    """Write the words of the names under which records merged into ``person`` stood anew; at most six statements."""
+    names = Person.objects.filter(merged_into=person).values_list("surname", "given_name", "father_name")
+    words = {word for name in names for word, _part in derive(*name).words}
+    ids = ensure_tokens(words)
+    PersonName.objects.filter(person=person, part=PersonName.Part.FORMER).delete()
+    PersonName.objects.bulk_create(
+        [PersonName(token_id=ids[word], person=person, part=PersonName.Part.FORMER) for word in sorted(words)]
     )

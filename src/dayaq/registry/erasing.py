@@ -20,6 +20,7 @@ from dayaq.notices.models import Notice
 from dayaq.registry.holdings import DELETE, Ground, Holding, Persons, keys_about, register_ground, register_holding
 from dayaq.registry.models import (
     AccessRecord,
+    CandidatePair,
     ChangeRequest,
     Consent,
     ErasureRequest,
@@ -32,7 +33,9 @@ from dayaq.registry.models import (
     IdentityDocument,
     LegalHold,
     LifeEvent,
+    MergedRow,
     Person,
+    PersonMerge,
     PersonRelation,
     RegisterCheck,
     Representative,
@@ -40,7 +43,7 @@ from dayaq.registry.models import (
     Status,
     StatusGround,
 )
-from dayaq.registry.states import BatchState
+from dayaq.registry.states import BatchState, MergeState
 
 HELD: Final = (
     "exists (select from registry_legalhold h where h.person_id = any(_keys)"
@@ -129,6 +132,26 @@ def _relations(persons: Persons) -> Iterable[int]:
     return PersonRelation.objects.filter(Q(person__in=keys) | Q(relative__in=keys)).values_list("pk", flat=True)
 
 
+def _pairs(persons: Persons) -> Iterable[int]:
+    return CandidatePair.objects.of(*persons).values_list("pk", flat=True)
+
+
+def _merges(persons: Persons) -> Iterable[int]:
+    keys = list(persons)
+    return PersonMerge.objects.filter(Q(survivor__in=keys) | Q(merged__in=keys)).values_list("pk", flat=True)
+
+
+def _standing_merges(persons: Persons) -> Iterable[int]:
+    """Of a merge that was taken back the other record is somebody else's: no extract names them."""
+    return PersonMerge.objects.filter(pk__in=set(_merges(persons)), state=MergeState.MERGED).values_list(
+        "pk", flat=True
+    )
+
+
+def _merged_rows(persons: Persons) -> Iterable[int]:
+    return MergedRow.objects.filter(merge__in=set(_merges(persons))).values_list("pk", flat=True)
+
+
 NO_WORDS: Final = "case when evidence = '' then '' else '—' end"
 """Where the database asks for evidence something must stand."""
 NO_CHANGES: Final = (
@@ -195,6 +218,12 @@ for _holding in (
         erase={"on": "date_trunc('year', \"on\")::date", "evidence": "'—'", "effects": "'[]'"},
         keeps=frozenset({"kind", "person", "mother", "father", "spouse"}), hide=frozenset({"effects", "undoes"}),
     ),
+    Holding(CandidatePair, "", keys_of=_pairs, erase={"weights": "'[]'", "decided_why": EMPTY_TEXT}),
+    Holding(
+        PersonMerge, _("Records that became one with yours"), keys_of=_standing_merges, going=_merges, order=10,
+        erase={"reason": "'—'", "undo_reason": EMPTY_TEXT}, hide=frozenset({"taken", "undone_by", "undo_reason"}),
+    ),
+    Holding(MergedRow, "", keys_of=_merged_rows, erase={"old": "null", "new": "null"}),
     Holding(Consent, _("Your consents"), order=80),
     Holding(ExternalKey, _("Keys under which others know you"), order=81, erase=DELETE),
     Holding(StagedRow, _("Rows of imported files"), keys_of=staged_rows, order=82, erase=DELETE),

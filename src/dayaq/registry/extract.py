@@ -26,8 +26,9 @@ from dayaq.core.models import AuditEvent
 from dayaq.core.numbers import format_money
 from dayaq.registry.erasing import events_about
 from dayaq.registry.extractwords import label_of
-from dayaq.registry.holdings import Holding, holdings
+from dayaq.registry.holdings import Holding, Persons, holdings
 from dayaq.registry.models import Person
+from dayaq.registry.queries.former import records_behind
 from dayaq.registry.timeline import label_of_event
 
 if TYPE_CHECKING:
@@ -164,16 +165,20 @@ def _lines(record: Record) -> list[dict[str, str]]:
 
 
 def extract_of(person: Person) -> Extract:
-    """Everything about ``person``; whether somebody may have it is for the action that hands it out."""
-    parts = [_part(holding, person) for holding in holdings() if holding.title]
-    parts.append(Part(ACTIONS, _("What was done with your data"), list(_done(person))))
+    """Everything about ``person`` and the records merged into theirs.
+
+    Whether somebody may have it is for the action that hands it out.
+    """
+    keys = records_behind([person.pk])
+    parts = [_part(holding, keys) for holding in holdings() if holding.title]
+    parts.append(Part(ACTIONS, _("What was done with your data"), list(_done(keys))))
     return Extract(person, clock.now(), parts)
 
 
-def _part(holding: Holding, person: Person) -> Part:
+def _part(holding: Holding, persons: Persons) -> Part:
     shown = [one for one in _fields(holding.model) if one.name not in TECHNICAL | holding.hide]
     relations = [one.name for one in shown if isinstance(one, ForeignKey)]
-    rows = list(holding.rows([person.pk]).select_related(*relations).order_by("pk"))
+    rows = list(holding.rows(persons).select_related(*relations).order_by("pk"))
     earlier = _earlier(holding.model, [row.pk for row in rows])
     return Part(
         holding.label,
@@ -215,9 +220,9 @@ def _changes(row: Model, earlier: list[Any], shown: list[Field[Any, Any]]) -> It
                 yield Change(old.pgh_created_at, one.name, str(label_of(one.name)), words(old, one), words(new, one))
 
 
-def _done(person: Person) -> Iterator[Record]:
+def _done(persons: Persons) -> Iterator[Record]:
     """The audit log about any record of the person, newest first."""
-    keys = events_about([person.pk])
+    keys = events_about(persons)
     for event in AuditEvent.objects.filter(pk__in=keys).order_by("-pk"):
         facts = [
             Fact("at", str(label_of("at")), _moment(event.at), event.at.isoformat(), "none"),

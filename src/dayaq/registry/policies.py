@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.api import same_human
 from dayaq.accounts.models import User
-from dayaq.core.errors import Denied
+from dayaq.core.errors import Denied, WrongState
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.change_classes import CLASS_OF
-from dayaq.registry.models import ChangeRequest, Household, Person, Status, StatusKind
+from dayaq.registry.models import CandidatePair, ChangeRequest, Household, Person, Status, StatusKind
 from dayaq.registry.visibility import RESTRICTED, units_within
 
 REGISTER = "person.register"
@@ -20,6 +21,7 @@ EDIT = "person.edit"
 VIEW = "person.view"
 SEARCH = "person.search"
 VERIFY = "status.verify"
+MERGE = "person.merge"
 DECIDE = "change.decide"
 
 
@@ -59,10 +61,47 @@ def check_unit(user: User, unit: AdministrativeUnit | None, permission: str) -> 
 
 
 def check_person(user: User, person: Person, permission: str) -> None:
-    """``person`` must be one whom ``user`` may see under ``permission``; a hidden one is refused like a foreign one."""
+    """``person`` must be one whom ``user`` may see under ``permission``; a hidden one is refused like a foreign one.
+
+    Inside a transaction the record is held: until it ends nobody merges it into another one, so that what the caller
+    writes about it hangs on a record that stands.
+    """
     check_may(user, permission)
-    if not Person.objects.visible_to(user, permission).filter(pk=person.pk).exists():
+    seen = Person.objects.visible_to(user, permission).filter(pk=person.pk).values_list("pk", flat=True)
+    if connection.in_atomic_block:
+        seen = seen.select_for_update(no_key=True)
+    if not seen:
+        if Person.objects.reached_by(user, permission).filter(pk=person.pk).exists():
+            raise merged_meanwhile()
         raise Denied(_("This person is not among those with whom you work."), code="other_person")
+
+
+def hold_person(person: Person) -> None:
+    """Keep ``person`` from being merged until this transaction ends; WrongState when that has happened already."""
+    if not Person.objects.standing().select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"):
+        raise merged_meanwhile()
+
+
+def merged_meanwhile() -> WrongState:
+    """What is said of a record that stands no longer."""
+    return WrongState(
+        _("This record was merged into another one meanwhile."),
+        code="merged",
+        remedy=_("Open the person again: the link leads to the record that stands."),
+    )
+
+
+def check_merge(user: User, *persons: Person) -> None:
+    """Who decides whether records are one person must see all of them, in their own districts."""
+    check_may(user, MERGE)
+    wanted = {person.pk for person in persons}
+    if Person.objects.visible_to(user, MERGE).filter(pk__in=wanted).count() != len(wanted):
+        raise Denied(_("These two people are not both among those with whom you work."), code="other_person")
+
+
+def check_pair(user: User, pair: CandidatePair) -> None:
+    """Who decides about a pair that was found."""
+    check_merge(user, pair.left, pair.right)
 
 
 def check_edit(user: User, person: Person) -> None:

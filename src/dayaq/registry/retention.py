@@ -87,13 +87,13 @@ def _people(by: User, keys: Keys, why: str) -> set[int]:
 
 
 def _deceased(day: date) -> QuerySet[Person]:
-    return Person.objects.filter(erased_at__isnull=True, death_date__lte=day)
+    return Person.objects.standing().filter(erased_at__isnull=True, death_date__lte=day)
 
 
 def _inactive(day: date) -> QuerySet[Person]:
     told = AuditEvent.objects.filter(object_type="registry.person", object_id=OuterRef("pk"), at__date__gt=day)
     stated = Status.objects.filter(person=OuterRef("pk"), created_at__date__gt=day)
-    rows = Person.objects.filter(erased_at__isnull=True, death_date__isnull=True, created_at__date__lte=day)
+    rows = Person.objects.standing().filter(erased_at__isnull=True, death_date__isnull=True, created_at__date__lte=day)
     rows = rows.filter(~Exists(told), ~Exists(stated))
     for since in _active:
         rows = rows.exclude(pk__in=since(day))

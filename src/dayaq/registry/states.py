@@ -39,6 +39,22 @@ class RowState(models.TextChoices):
     UPDATED = "updated", _("Person changed")
 
 
+class PairState(models.TextChoices):
+    """What became of two records that may be one person."""
+
+    WAITING = "waiting", _("Waiting for a decision")
+    MERGED = "merged", _("One person")
+    KEPT_APART = "kept_apart", _("Two people")
+    SUPERSEDED = "superseded", _("Settled by another merge")
+
+
+class MergeState(models.TextChoices):
+    """Whether two records still stand as one."""
+
+    MERGED = "merged", _("Merged")
+    UNDONE = "undone", _("Taken apart again")
+
+
 class ChangeState(models.TextChoices):
     """Where a request to change a person's data stands."""
 
@@ -104,6 +120,26 @@ IMPORT_BATCH = Workflow(
         Transition(BatchState.FAILED, BatchState.CANCELLED, "import.cancelled", by="operator"),
         Transition(BatchState.ACCEPTING, BatchState.CANCELLED, "import.stopped", by="operator"),
     ),
+)
+
+CANDIDATE_PAIR = Workflow(
+    name="registry.candidate_pair",
+    initial={PairState.WAITING: "pair.found"},
+    transitions=(
+        Transition(PairState.WAITING, PairState.MERGED, "pair.merged", by="caseworker"),
+        Transition(PairState.WAITING, PairState.KEPT_APART, "pair.kept_apart", by="caseworker"),
+        Transition(PairState.WAITING, PairState.SUPERSEDED, "pair.superseded", by="system"),
+        Transition(PairState.KEPT_APART, PairState.MERGED, "pair.merged", by="caseworker"),
+        Transition(PairState.KEPT_APART, PairState.WAITING, "pair.found_again", by="system"),
+        Transition(PairState.SUPERSEDED, PairState.WAITING, "pair.found_again", by="system"),
+        Transition(PairState.MERGED, PairState.KEPT_APART, "pair.kept_apart", by="caseworker"),
+    ),
+)
+
+PERSON_MERGE = Workflow(
+    name="registry.person_merge",
+    initial={MergeState.MERGED: "person.merged"},
+    transitions=(Transition(MergeState.MERGED, MergeState.UNDONE, "person.unmerged", by="caseworker"),),
 )
 
 OPEN_CHANGES: tuple[str, ...] = (ChangeState.SUBMITTED, ChangeState.CONFLICTING)

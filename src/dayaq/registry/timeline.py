@@ -16,6 +16,7 @@ from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
 from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import (
+    CandidatePair,
     ChangeRequest,
     Consent,
     ErasureRequest,
@@ -23,6 +24,7 @@ from dayaq.registry.models import (
     IdentityDocument,
     LifeEvent,
     Person,
+    PersonMerge,
     PersonRelation,
     RegisterCheck,
     Status,
@@ -129,7 +131,16 @@ def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
 
 
 def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
-    return Person.objects.filter(pk=person.pk).values("pk")
+    """The record, and those merged into it: what happened to them happened to this human."""
+    return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
+
+
+def _merges(person: Person, _user: User) -> QuerySet[Any, Any]:
+    return PersonMerge.objects.filter(Q(survivor=person) | Q(merged=person)).values("pk")
+
+
+def _pairs(person: Person, user: User) -> QuerySet[Any, Any]:
+    return CandidatePair.objects.of(person.pk).visible_to(user).values("pk")
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
@@ -144,6 +155,8 @@ def _relations(person: Person, user: User) -> QuerySet[Any, Any]:
 
 register_timeline(TimelineProvider("registry.personrelation", _relations, EVENTS))
 _own(HouseholdMember, "household", "registry.household")
+register_timeline(TimelineProvider("registry.personmerge", _merges, EVENTS))
+register_timeline(TimelineProvider("registry.candidatepair", _pairs, EVENTS))
 register_timeline(
     TimelineProvider(
         "registry.changerequest",

@@ -4,7 +4,8 @@ A person is visible to an account with the permission, within its districts (and
 whose organisation holds a grant for that very person, while the person agrees to it or a law allows it
 (:func:`agreed`): a consent that is withdrawn ends the sight with the same statement. Whose values were erased is found,
 listed and written about no more. Restricted persons need ``person.restricted`` besides.
-Nobody else sees anyone: administrators, analysts and auditors have no such permission.
+Nobody else sees anyone: administrators, analysts and auditors have no such permission. A record that
+was merged into another one is visible to nobody: what hung on it hangs on the other.
 """
 
 from __future__ import annotations
@@ -104,7 +105,19 @@ class PersonQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, permission: str = "person.view") -> Self:
         """Only whom ``user`` may see under ``permission`` (``person.view`` or ``person.search``)."""
         condition = person_condition(user, permission)
-        return self.none() if condition is None else self.filter(condition)
+        return self.none() if condition is None else self.standing().filter(condition)
+
+    def standing(self) -> Self:
+        """Without records that were merged into another one: each human once."""
+        return self.filter(merged_into__isnull=True)
+
+    def reached_by(self, user: User, permission: str = "person.view") -> Self:
+        """Whom ``user`` may see, and the records merged into theirs: for what was written about either of them."""
+        condition = person_condition(user, permission)
+        if condition is None:
+            return self.none()
+        survivors = type(self)(self.model).visible_to(user, permission).filter(pk=OuterRef("merged_into"))
+        return self.filter(Q(condition, merged_into__isnull=True) | Q(Exists(survivors)))
 
 
 class RelatedQuerySet(models.QuerySet[Any]):

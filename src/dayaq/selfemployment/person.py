@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.registry import api as registry
 from dayaq.registry.models import Person
-from dayaq.selfemployment.models import Breach, BusinessPlan, Case, Contract, HandoverAct, MonitoringVisit
+from dayaq.selfemployment.models import (
+    Asset,
+    Breach,
+    BusinessPlan,
+    Case,
+    Contract,
+    HandoverAct,
+    HandoverItem,
+    MonitoringVisit,
+)
 from dayaq.selfemployment.words import EVENTS
 
 if TYPE_CHECKING:
@@ -50,6 +59,13 @@ def panel(person: Person, user: User) -> registry.PersonPanel | None:
     )
 
 
+def held_through(moved: Mapping[str, Collection[int]]) -> QuerySet[Any]:
+    """Things in somebody's hands through acts of the moved cases, whichever case they were bought for."""
+    cases = moved.get("selfemployment.case", ())
+    items = HandoverItem.objects.filter(ended_on__isnull=True, act__case__in=cases)
+    return Asset.objects.filter(pk__in=items.values("asset"))
+
+
 def affected(person: Person, user: User, _fields: Collection[str]) -> list[registry.Affected]:
     """What a change of the person means for their open cases. One statement."""
     if not user.may("case.view"):
@@ -70,6 +86,9 @@ def affected(person: Person, user: User, _fields: Collection[str]) -> list[regis
 
 def join() -> None:
     """Register with the registry."""
+    registry.register_belonging(registry.Belonging("selfemployment.case", _("Self-employment cases"), grows=True))
+    registry.register_belonging(registry.Belonging("selfemployment.handoveract", _("Handover acts")))
+    registry.register_belonging(registry.Belonging("selfemployment.asset", _("Things in hand"), along=held_through))
     registry.register_person_panel("selfemployment.cases", panel, order=40)
     registry.register_affected("selfemployment.cases", affected)
     registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL))

@@ -29,6 +29,7 @@ class Entry:
 NAVIGATION: tuple[Entry, ...] = (
     Entry(("work.view",), "work:index", _("My work")),
     Entry(("person.search",), "people:index", _("People")),
+    Entry(("person.merge",), "duplicates:index", _("Duplicates")),
     Entry(("application.view",), "applications:index", _("Applications")),
     Entry(("queue.view",), "queue:index", _("Queue")),
     Entry(("case.view",), "cases:index", _("Self-employment")),

@@ -28,7 +28,7 @@ _STATES: Final = {
     "in_monitoring open active in_force signed published under_way planned_visit handed_over sent admitted scored "
     "offered accepted running assessed reserved obliged scheduled matched",
     DONE: "approved completed transferred overturned paid verified valid closed done recovered awarded held passed met "
-    "eligible delivered imported allocated trading applied recorded",
+    "eligible delivered imported allocated trading merged kept_apart applied recorded",
     DANGER: "refused breached plan_refused written_off lost failed revoked refuted rejected terminated void overdue "
     "not_met not_eligible cancelled late faulty not_trading",
     NEUTRAL: "draft withdrawn exited planned expired superseded upheld released declined undetermined unknown "

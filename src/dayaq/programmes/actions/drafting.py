@@ -18,6 +18,7 @@ from dayaq.places.models import AdministrativeUnit
 from dayaq.programmes import facts, letters, policies
 from dayaq.programmes.models import Appeal, Application, Enrolment, Programme
 from dayaq.programmes.states import APPLICATION, ApplicationState, Basis, Channel
+from dayaq.registry import api as registry
 from dayaq.registry.models import Consent, Person
 
 DECISION_TERM = "application.decision_working_days"
@@ -40,6 +41,7 @@ def draft_application(
     Invalid: an application of this person is open already, they take part already, or nobody knows the district.
     """
     policies.check_draft(by, person)
+    registry.hold_person(person)
     unit = _unit_of(by, person)
     _check_basis(basis)
     _check_consent(person, consent)

@@ -15,10 +15,12 @@ from dayaq.registry.actions.erasures import (
 )
 from dayaq.registry.actions.extracts import make_extract
 from dayaq.registry.actions.households import add_member, create_household, end_membership
+from dayaq.registry.actions.identity import keep_apart, merge_persons, unmerge_persons
 from dayaq.registry.actions.incomes import record_income
 from dayaq.registry.actions.life import record_life_event, undo_life_event
 from dayaq.registry.actions.merging import merge_households
 from dayaq.registry.actions.moving import move_household
+from dayaq.registry.actions.pairs import find_exact_pairs, record_pairs
 from dayaq.registry.actions.persons import add_document, correct_person, open_person, register_person
 from dayaq.registry.actions.rechecking import recheck_round, recheck_statuses
 from dayaq.registry.actions.relations import add_relation, end_relation
@@ -47,9 +49,12 @@ __all__ = [
     "end_status",
     "erase_persons",
     "examine_erasure",
+    "find_exact_pairs",
     "give_consent",
+    "keep_apart",
     "make_extract",
     "merge_households",
+    "merge_persons",
     "move_household",
     "open_person",
     "place_hold",
@@ -61,6 +66,7 @@ __all__ = [
     "record_income",
     "record_legal_basis",
     "record_life_event",
+    "record_pairs",
     "record_register_check",
     "refuse_change",
     "refuse_erasure",
@@ -72,6 +78,7 @@ __all__ = [
     "set_representative",
     "split_household",
     "undo_life_event",
+    "unmerge_persons",
     "verify_status",
     "withdraw_change",
     "withdraw_consent",

@@ -15,6 +15,7 @@ from dayaq.registry import policies
 from dayaq.registry.erasing import notices_to
 from dayaq.registry.holdings import grounds_against, holdings
 from dayaq.registry.models import NameToken, Person, PersonName
+from dayaq.registry.queries.former import records_behind
 
 PERSON = "registry.person"
 
@@ -23,11 +24,12 @@ PERSON = "registry.person"
 def erase_persons(*, by: User, persons: Collection[int], why: str) -> dict[str, int]:
     """Erase the values of ``persons`` (keys) in every room; returns how many rows of each kind were emptied or removed.
 
-    All or nothing. ``why`` is a code that stands in the audit log ("erasure:17", "retention:3"). WrongState when a
-    legal ground stands against one of them. Who was erased before is passed over, so it may be run again.
+    All or nothing; records merged into one of them go with it. ``why`` is a code that stands in the audit log
+    ("erasure:17", "retention:3"). WrongState when a legal ground stands against one of them. Who was erased before is
+    passed over, so it may be run again.
     """
     policies.check_decide_erasure(by)
-    rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=list(persons), erased_at__isnull=True)
+    rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=records_behind(persons), erased_at__isnull=True)
     going = list(rows.order_by("pk").values_list("pk", flat=True))
     if not going:
         return {}

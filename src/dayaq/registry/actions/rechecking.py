@@ -73,6 +73,20 @@ def recheck_round(*, by: User, size: int) -> int:
     return 1
 
 
+@transaction.atomic
+def recheck_persons(*, by: User, persons: Iterable[int]) -> None:
+    """Bring the derived statuses of a few ``persons`` (keys) to what holds today.
+
+    Rules of which no pass was made yet, or one for a later day, are left to the next pass.
+    """
+    day = clock.today()
+    passes = StatusRecheck.objects.exclude(rule=EXPIRY).values_list("rule").annotate(last=Max("on"))
+    made = {rule for rule, last in passes if last <= day}
+    for rule in [one for one in derived_rules() if one.code in made]:
+        for key in sorted(persons):
+            _tell(by, day, _derive(rule, day, key, key), rule.code, rule.version)
+
+
 def _check(by: User, on: date) -> None:
     if not by.is_system:
         raise Denied(_("Statuses are computed by the system."), code="system_only")
@@ -125,7 +139,7 @@ def recheck_step(*, by: User, rule: DerivedRule | None, on: date, size: int) -> 
     else:
         progress.finished_at = clock.now()
     progress.save(update_fields=["after", "counts", "finished_at"])
-    _tell(by, on, changes, progress)
+    _tell(by, on, changes, progress.rule, progress.version)
     return more
 
 
@@ -149,7 +163,7 @@ def _expiry(on: date, *, told: bool) -> Changes:
     return Changes(prolonged=limited, lost=sorted({*over, *expired(since, on)}))
 
 
-def _tell(by: User, on: date, changes: Changes, progress: StatusRecheck) -> None:
+def _tell(by: User, on: date, changes: Changes, rule: str, version: str) -> None:
     """One chained event for the stretch, and a word to higher rooms for each person who gained or lost a status."""
     if not changes:
         return
@@ -160,7 +174,7 @@ def _tell(by: User, on: date, changes: Changes, progress: StatusRecheck) -> None
         object_type=Status._meta.label_lower,
         count=counts["opened"] + counts["prolonged"] + counts["ended"],
         digest=_digest(changes),
-        detail={"rule": progress.rule, "version": progress.version, "on": on.isoformat(), **counts},
+        detail={"rule": rule, "version": version, "on": on.isoformat(), **counts},
     )
     for event, held in (("status.gained", changes.gained), ("status.lost", changes.lost)):
         emit_many(event, [{"id": one.status, "person": one.person, "kind": one.kind} for one in held])

@@ -60,7 +60,7 @@ with recursive home (id) as (
 """
 _PERSONS: Final = """
 (select id as person_id, '' as conflict from registry_person
-  where id between %(first_person)s and %(last_person)s) candidate
+  where id between %(first_person)s and %(last_person)s and merged_into_id is null) candidate
 """
 # Of a spouse the marriage must have stood on the day of the death; a tie that was ended is none, but by the death.
 _MARTYR_RELATIVES: Final = """

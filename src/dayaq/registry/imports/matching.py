@@ -14,7 +14,7 @@ from dayaq.registry.imports.problems import Code, Issue
 from dayaq.registry.models import ImportSource, Person
 
 _KEYS = "select key, person_id, row_digest from registry_externalkey where source_id = %s and key = any(%s)"
-_FINS = "select fin, id, birth_date, name_key from registry_person where fin = any(%s)"
+_FINS = "select fin, coalesce(merged_into_id, id), birth_date, name_key from registry_person where fin = any(%s)"
 
 
 @dataclass(slots=True)

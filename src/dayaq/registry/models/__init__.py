@@ -7,6 +7,7 @@ from dayaq.registry.models.consent import Consent
 from dayaq.registry.models.derived import StatusGround, StatusRecheck
 from dayaq.registry.models.erasure import ErasureRequest
 from dayaq.registry.models.household import FormerAddress, Household, HouseholdMember, Representative
+from dayaq.registry.models.identity import CandidatePair, LinkageRun, MergedRow, PersonMerge
 from dayaq.registry.models.imports import (
     ExternalKey,
     HouseholdKey,
@@ -26,6 +27,7 @@ from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
     "AccessRecord",
+    "CandidatePair",
     "ChangeRequest",
     "Consent",
     "DataClass",
@@ -45,8 +47,11 @@ __all__ = [
     "LegalBasis",
     "LegalHold",
     "LifeEvent",
+    "LinkageRun",
+    "MergedRow",
     "NameToken",
     "Person",
+    "PersonMerge",
     "PersonName",
     "PersonRelation",
     "Purpose",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +98,7 @@ class LifeEvent(Stateful):
         ]
         indexes = [
             models.Index(fields=["person", "-on", "-id"], name="life_event_person"),
+            GinIndex(fields=["effects"], opclasses=["jsonb_path_ops"], name="life_event_effects"),
         ]
 
     @property

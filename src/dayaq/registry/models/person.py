@@ -35,6 +35,10 @@ class Person(Created):
     oğlu or qızı follows from ``sex``. ``origin`` says where the row came from ("window", "import:<source>", "seed").
     ``erased_at``: when the identifying values were erased; what stays is counted (docs/explanation/personal-data.md).
     ``sort_key`` and ``name_key`` come from :func:`dayaq.registry.derive.derive`, never from hand.
+
+    ``merged_into`` names the record that stands for this one since two records of one human were merged. Such a record
+    is a signpost: nothing hangs on it, nobody sees it, it keeps the values that were not chosen, and its FİN stays
+    taken. It always points at a record that stands itself.
     """
 
     class Sex(models.TextChoices):
@@ -59,6 +63,9 @@ class Person(Created):
     language = models.CharField(max_length=5, default="az")
     is_restricted = models.BooleanField(default=False)
     origin = models.CharField(max_length=60, default="window")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="former", db_index=False
+    )
     sort_key = models.CharField(max_length=400, editable=False)
     name_key = models.CharField(max_length=200, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -67,7 +74,7 @@ class Person(Created):
     objects = PersonQuerySet.as_manager()
 
     PERSONAL_DATA: ClassVar = classify(
-        none="id created_at unit language origin version erased_at",
+        none="id created_at unit language origin version erased_at merged_into",
         personal="fin surname given_name father_name name_original sex birth_date birth_date_original death_date phone "
         "phone_original email address sort_key name_key",
         restricted="is_restricted",
@@ -81,8 +88,14 @@ class Person(Created):
                 condition=Q(birth_date__isnull=True) | Q(birth_date__gte=EARLIEST_BIRTH), name="person_birth"
             ),
             models.CheckConstraint(
-                condition=Q(death_date__isnull=True) | Q(birth_date__isnull=True) | Q(death_date__gte=F("birth_date")),
+                condition=Q(death_date__isnull=True)
+                | Q(birth_date__isnull=True)
+                | Q(death_date__gte=F("birth_date"))
+                | Q(merged_into__isnull=False),  # it keeps the values that were not chosen, each for itself
                 name="person_life",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="person_not_merged_into_itself"
             ),
             models.CheckConstraint(
                 condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="person_phone_e164"
@@ -96,6 +109,7 @@ class Person(Created):
             models.Index(fields=["sort_key", "id"], name="person_sort"),
             models.Index(fields=["birth_date", "name_key"], name="person_birth_name"),
             models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
+            models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     @property
@@ -135,12 +149,14 @@ class NameToken(models.Model):
 
 
 class PersonName(models.Model):
-    """``token`` stands in a part of the name of ``person``. Derived: rebuilt from the person at any time."""
+    """``token`` stands in a part of the name of ``person``, or in a name under which a record merged into theirs stood
+    (``FORMER``). Derived: rebuilt from the persons at any time."""
 
     class Part(models.TextChoices):
         SURNAME = "s"
         GIVEN = "g"
         FATHER = "f"
+        FORMER = "o"
 
     pk = models.CompositePrimaryKey("token_id", "person_id", "part")
     token = models.ForeignKey(NameToken, on_delete=models.PROTECT, related_name="+", db_index=False)

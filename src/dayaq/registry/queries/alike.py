@@ -15,6 +15,7 @@ from dayaq.registry.derive import words_of
 from dayaq.registry.models import Person
 from dayaq.registry.policies import SEARCH
 from dayaq.registry.queries.candidates import CLOSE, look_up
+from dayaq.registry.queries.former import records_of, with_former
 from dayaq.registry.queries.search import named
 
 LIKELY: Final = 0.72
@@ -46,7 +47,8 @@ def likely_same(
     """Persons visible to ``by`` who may be the one described, most likely first. At most two statements.
 
     Looked at: the same FİN, the same telephone, the same birth date or one with day and month exchanged, the same
-    surname and given name in any spelling. Values are as stored (normalised).
+    surname and given name in any spelling. Values are as stored (normalised). Records merged into a person count as
+    theirs.
     """
     conditions = Q()
     if fin:
@@ -67,13 +69,16 @@ def likely_same(
         conditions |= Q(birth_date__in=days, name_key__in=[key, swapped])
     visible = Person.objects.visible_to(by, SEARCH)
     arms = [visible.filter(condition) for condition in (conditions, *pools) if condition]
+    if conditions:
+        signposts = Person.objects.filter(conditions, merged_into__isnull=False)
+        arms.append(visible.filter(pk__in=signposts.values("merged_into")))
     if not arms:
         return []
     ids = [arm.order_by().values("pk")[:POOL] for arm in arms]
     pool = ids[0].union(*ids[1:], all=True)[:POOL] if len(ids) > 1 else ids[0]
     described = {"surname": surname, "given_name": given_name, "father_name": father_name}
-    persons = Person.objects.filter(pk__in=pool).select_related("unit")
-    found = (_compare(person, described, days, fin, phone) for person in persons)
+    persons = with_former(Person.objects.filter(pk__in=pool).select_related("unit"))
+    found = (_best(person, described, days, fin, phone) for person in persons)
     likely = [alike for alike in found if alike.score >= LIKELY]
     return sorted(likely, key=lambda alike: (-alike.score, alike.person.pk))[:limit]
 
@@ -86,6 +91,13 @@ def _days(birth_date: date | None) -> list[date]:
     if birth_date.day <= 12 and birth_date.day != birth_date.month:
         days.append(birth_date.replace(month=birth_date.day, day=birth_date.month))
     return days
+
+
+def _best(person: Person, described: dict[str, str], days: list[date], fin: str | None, phone: str) -> Alike:
+    """The likeness of the person's own record, or of one merged into it where that is more like."""
+    compared = [_compare(row, described, days, fin, phone) for row in records_of(person)]
+    best = max(compared, key=lambda alike: alike.score)
+    return Alike(person, best.score, best.agreeing)
 
 
 def _compare(person: Person, described: dict[str, str], days: list[date], fin: str | None, phone: str) -> Alike:

@@ -15,6 +15,7 @@ from dayaq.registry.models import IdentityDocument, Person
 from dayaq.registry.policies import SEARCH
 from dayaq.registry.queries.asking import Asked, understand
 from dayaq.registry.queries.candidates import CLOSE, FAR, SAME, Meant, look_nearby, look_up
+from dayaq.registry.queries.former import records_of, with_former
 
 POOL: Final = 200  # persons ranked at most
 COMMON: Final = 50_000  # persons who have all words of a choice, looked at for the rest of what was asked
@@ -45,7 +46,8 @@ def search_persons(user: User, text: str, limit: int = 25) -> list[Hit]:
     """Persons visible to ``user`` whom ``text`` may mean, best first, at most ``limit`` (and at most 200).
 
     ``text``: FİN (any case, with spaces), telephone, document number, date of birth in any form or its year, names in
-    any order, script or spelling, the last word possibly unfinished; names and a date or year narrow each other.
+    any order, script or spelling, the last word possibly unfinished; names and a date or year narrow each other. Where
+    records were merged, the name, FİN and telephone of each of them find the person.
     """
     return find_persons(user, text, limit).hits
 
@@ -96,6 +98,9 @@ def _fetch(visible: QuerySet[Person], asked: Asked, choices: list[Words]) -> lis
     arms = []
     if codes := _codes(asked):
         arms.append(visible.filter(codes))
+    if former := _former_codes(asked):
+        signposts = Person.objects.filter(former, merged_into__isnull=False)
+        arms.append(visible.filter(pk__in=signposts.values("merged_into")))
     born = _born(asked)
     if asked.words:
         arms += [visible.filter(born, named(words)) for words in choices]
@@ -105,7 +110,17 @@ def _fetch(visible: QuerySet[Person], asked: Asked, choices: list[Words]) -> lis
         return []
     pools = [arm.order_by().values("pk")[:POOL] for arm in arms]
     pool = pools[0].union(*pools[1:], all=True)[:POOL] if len(pools) > 1 else pools[0]
-    return list(Person.objects.filter(pk__in=pool).select_related("unit"))
+    return list(with_former(Person.objects.filter(pk__in=pool).select_related("unit")))
+
+
+def _former_codes(asked: Asked) -> Q:
+    """What a record that was merged into another one may still hold."""
+    condition = Q()
+    if asked.fin:
+        condition |= Q(fin=asked.fin)
+    if asked.phone:
+        condition |= Q(phone=asked.phone)
+    return condition
 
 
 def _codes(asked: Asked) -> Q:
@@ -149,7 +164,7 @@ def named(words: Words) -> Q:
 
 
 def _ranked(persons: list[Person], asked: Asked, meant: list[Meant]) -> list[Hit]:
-    hits = [Hit(person, _score(person, asked, meant)) for person in persons]
+    hits = [Hit(one, max(_score(row, asked, meant) for row in records_of(one))) for one in persons]
     return sorted(hits, key=lambda hit: (-hit.score, hit.person.sort_key, hit.person.pk))
 
 

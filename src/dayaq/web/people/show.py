@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EVENTS = 20
 ALL_EVENTS = 100
 ABOUT = ("person.extract", "person.access_log")
-BUTTONS = (*ABOUT, "person.register", "person.edit", "status.verify", "data.protect")
+BUTTONS = (*ABOUT, "person.register", "person.edit", "person.merge", "status.verify", "data.protect")
 
 
 @guard("person.view", "partner.view")
@@ -45,7 +45,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "person": found,
         "place": choices.unit_label(found.unit) if found.unit else "",
-        "panels": [_panel(panel, found, user) for panel in api.person_panels(found, user)],
+        "panels": [panel_of(panel, found, user) for panel in api.person_panels(found, user)],
         "may": {code.replace(".", "_"): _may(user, found, code) for code in BUTTONS},
     }
     if user.may("person.view"):
@@ -59,6 +59,7 @@ def person(request: Request, pk: int) -> HttpResponse:
             "consents": api.consents_of(found),
             "holds": user.may("data.protect") and LegalHold.objects.on(clock.today()).filter(person=found).exists(),
             "household": api.household_of(found, user),
+            "merges": api.merges_of(found),
             "relations": api.relations_of(found, user),
             "grounds": {one.pk: _ground(one) for one in statuses if one.is_derived},
             "registers": registers(api.checks_of(found)),
@@ -192,7 +193,7 @@ def _answers(check: RegisterCheck) -> list[tuple[Text, str]]:
     return found
 
 
-def _panel(panel: api.PersonPanel, person: Person, user: User) -> dict[str, Any]:
+def panel_of(panel: api.PersonPanel, person: Person, user: User) -> dict[str, Any]:
     """A panel of another room, with addresses."""
     rows = [
         {"row": row, "url": reverse(row.url_name, args=[row.pk]) if known(row.url_name, row.pk) else ""}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.registry.api import record_access
+from dayaq.registry.api import record_access, records_behind
 from dayaq.registry.models import AccessRecord, Person
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, ListPage, Period
@@ -39,5 +39,6 @@ def who_looked(request: Request, pk: int) -> HttpResponseBase:
     person = get_visible(Person.objects, request.user, pk=pk)
     if request.method == "GET":
         record_access(by=request.user, person=person, how=AccessRecord.How.LOG, purpose="oversight")
-    rows = AccessRecord.objects.filter(person=person).select_related("user", "organisation", "purpose")
+    rows = AccessRecord.objects.filter(person__in=records_behind([person.pk]))
+    rows = rows.select_related("user", "organisation", "purpose")
     return LOOKS.respond(request, rows, person=person)

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db import IntegrityError
+
 from dayaq.core.aztext import name_key
 from dayaq.registry.derive import (
     FATHER,
@@ -100,6 +102,8 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
         return
     ids = sorted({entry.person for entry in known})
     persons = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    if any(person.merged_into_id is not None for person in persons.values()):
+        raise IntegrityError("a record was merged after it was matched: the chunk is tried again")
     changed: dict[int, Person] = {}
     renamed: dict[int, Derived] = {}
     for entry in known:
@@ -114,7 +118,7 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
             renamed[person.pk] = one
     _update(list(changed.values()))
     if renamed:
-        PersonName.objects.filter(person__in=list(renamed)).delete()
+        PersonName.objects.filter(person__in=list(renamed)).exclude(part=PersonName.Part.FORMER).delete()
         _write_words([(pk, one.words) for pk, one in renamed.items()])
 
 

@@ -1,0 +1,1 @@
+"""Two records become one, and two again: how rows of all rooms move, whatever room they are of."""

@@ -1,0 +1,1 @@
+"""Pages on which somebody decides whether two records are one person."""
