@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePath
 from typing import Final
 
@@ -13,6 +12,7 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Denied, Invalid, audit, lock
 from dayaq.registry.imports import mapping as mappings
 from dayaq.registry.imports import staging
+from dayaq.registry.imports.lines import Content, digest_of, size_of
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.opening import header_digest, mapping_for, read_sheet
 from dayaq.registry.imports.reading import FileOptions
@@ -29,7 +29,7 @@ def receive_file(
     *,
     by: User,
     name: str,
-    content: bytes,
+    content: Content,
     source: str,
     mapping: Mapping | None = None,
     file: FileOptions | None = None,
@@ -38,10 +38,10 @@ def receive_file(
     """Take a file in, with a mapping proposed (or found, or given); nothing of it is in the registry yet.
 
     ``source`` is the name or code of whoever sent it. ``keep``: store the bytes, for a worker to read them; a command
-    reads them itself. Invalid when there is nothing in the file, or too much.
+    reads its file itself. Invalid when there is nothing in the file, or too much.
     """
     check_may(by, IMPORT)
-    if keep and len(content) > LARGEST_UPLOAD:
+    if keep and size_of(content) > LARGEST_UPLOAD:
         raise Invalid(
             _("The file is larger than 50 MB."),
             code="too_large_file",
@@ -55,7 +55,7 @@ def receive_file(
         source=origin,
         mapping=saved,
         file_name=PurePath(name.replace("\\", "/")).name[:255],
-        file_digest=hashlib.sha256(content).hexdigest(),
+        file_digest=digest_of(content),
         header=sheet.header,
         options=chosen.to_json(),
         rows=sheet.total,
@@ -63,8 +63,8 @@ def receive_file(
         created_by=by,
     )
     if keep:
-        ImportFile.objects.create(batch=batch, content=content)
-    IMPORT_BATCH.start(batch, by=by, detail={"source": origin.code, "bytes": len(content)})
+        ImportFile.objects.create(batch=batch, content=content if isinstance(content, bytes) else content.read_bytes())
+    IMPORT_BATCH.start(batch, by=by, detail={"source": origin.code, "bytes": size_of(content)})
     return batch
 
 
