@@ -21,7 +21,7 @@ from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.facts import Fact, person_facts, register_facts
-from dayaq.registry.imports.accepting import accept_step
+from dayaq.registry.imports.accepting import Acceptance, accept_step
 from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
     accept_batch,
@@ -74,6 +74,7 @@ __all__ = [
     "QUESTION_LABELS",
     "RESTRICTED",
     "SCOPE_PERSON",
+    "Acceptance",
     "Alike",
     "Cleaned",
     "Derived",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from dayaq.registry.imports import sql
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.models import Household, HouseholdIncome, HouseholdKey, HouseholdMember
 
-_KEYS: Final = "select key, household_id from registry_householdkey where source_id = %s and key = any(%s)"
+_KEYS: Final = """
+select said.key, known.household_id from unnest(%s::text[]) as said (key)
+cross join lateral (select household_id from registry_householdkey where source_id = %s and key = said.key limit 1) known
+"""
 _OPEN: Final = """
 select member.id, member.person_id, member.household_id, member.relation, exists (
   select from registry_householdkey named where named.household_id = member.household_id and named.source_id = %s
@@ -35,6 +37,7 @@ from unnest(%s::bigint[], %s::date[], %s::numeric[]) as said (household_id, mont
 on conflict (household_id, month, source) do update set amount = excluded.amount, origin = excluded.origin
 where registry_householdincome.amount <> excluded.amount
 """
+_NULL: Final = "\\N"
 _MEMBERS: Final = ("created_at", "household_id", "person_id", "relation", "is_head", "valid_from")
 
 
@@ -73,21 +76,24 @@ def _households(chunk: Chunk, living: Sequence[Entry]) -> dict[str, int]:
         number = entry.values["household"]
         if number not in firsts or ("head" in entry.values and "head" not in firsts[number].values):
             firsts[number] = entry
-    known: dict[str, int] = dict(sql.fetch(_KEYS, [chunk.batch.source_id, list(firsts)]))
+    known: dict[str, int] = dict(sql.fetch(_KEYS, [list(firsts), chunk.batch.source_id]))
     new = [number for number in firsts if number not in known]
     made = dict(zip(new, sql.next_ids(Household, len(new)), strict=True))
     if made:
-        sql.copy_rows(
+        now, units, source = chunk.now.isoformat(), chunk.units, chunk.batch.source_id
+        first = ((pk, firsts[number].values.get) for number, pk in made.items())
+        sql.copy_lines(
             Household,
             ("id", "created_at", "unit_id", "address", "origin", "version"),
             (
-                (pk, chunk.now, chunk.unit_of(first.values), first.values.get("address", ""), chunk.origin, 1)
-                for pk, first in ((pk, firsts[number]) for number, pk in made.items())
+                f"{pk}\t{now}\t{units.get(said('unit'), _NULL)}\t{sql.copied(said('address', ''))}\t{chunk.origin}\t1"
+                for pk, said in first
             ),
         )
-        source = chunk.batch.source_id
-        sql.copy_rows(
-            HouseholdKey, ("source_id", "key", "household_id"), ((source, number, pk) for number, pk in made.items())
+        sql.copy_lines(
+            HouseholdKey,
+            ("source_id", "key", "household_id"),
+            (f"{source}\t{sql.copied(number)}\t{pk}" for number, pk in made.items()),
         )
     return known | made
 
@@ -144,11 +150,12 @@ def _apply(chunk: Chunk, plan: _Plan) -> None:
         related = [(pk, relation) for pk, relation in plan.related if (relation == "head") is up]
         if related:
             sql.run(_RELATE, [[pk for pk, _relation in related], [relation for _pk, relation in related]])
-    sql.copy_rows(
+    now, today = chunk.now.isoformat(), chunk.today.isoformat()
+    sql.copy_lines(
         HouseholdMember,
         _MEMBERS,
         (
-            (chunk.now, home, person, relation, relation == "head", chunk.today)
+            f"{now}\t{home}\t{person}\t{relation}\t{relation == 'head'}\t{today}"
             for home, person, relation in plan.joined
         ),
     )
@@ -157,11 +164,11 @@ def _apply(chunk: Chunk, plan: _Plan) -> None:
 def _incomes(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> None:
     """The household's declared total of a month, from the row of its head; a later file replaces it."""
     this_month = chunk.today.replace(day=1).isoformat()
-    said: dict[tuple[int, str], Any] = {}
+    said: dict[tuple[int, str], str] = {}
     for entry in living:
         if "income" in entry.values:
             home = households[entry.values["household"]]
-            said[home, entry.values.get("income_month", this_month)] = Decimal(entry.values["income"])
+            said[home, entry.values.get("income_month", this_month)] = entry.values["income"]
     if said:
         homes, months = zip(*said, strict=True)
         kind = HouseholdIncome.Source.DECLARED_TOTAL.value

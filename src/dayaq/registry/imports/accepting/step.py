@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from dayaq.accounts.api import system_user
 from dayaq.core.api import audit, clock, emit
@@ -19,6 +20,7 @@ from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.imports import crosschecks, sql
 from dayaq.registry.imports.accepting import documents, households, persons, statuses
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
+from dayaq.registry.imports.ahead import Ahead
 from dayaq.registry.imports.matching import Match, match_rows, names_of, same_person
 from dayaq.registry.imports.problems import Code, Issue
 from dayaq.registry.models import ExternalKey, ImportBatch, ImportFile, ImportSource, Person
@@ -44,54 +46,111 @@ _UNCHANGED_GONE: Final = "delete from registry_stagedrow where batch_id = %s and
 IN: Final = (RowState.CREATED, RowState.UPDATED, RowState.UNCHANGED)
 
 
-def accept_step(batch: ImportBatch, size: int = CHUNK) -> int:
-    """Take in the next ``size`` ready rows; returns how many were looked at. After the last one the batch has ended.
+class Acceptance:
+    """One batch being taken in, chunk by chunk. How far it is stands in the database: made anew it goes on from there.
 
-    Somebody may register the same FİN at the window at this very moment: then the chunk is tried again and sees it.
+    What is written of the next chunk is made ready in a thread of its own while the database is at this one.
     """
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                return _step(batch, size)
-        except IntegrityError:
-            if attempt == _TRIES:
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self._pk = batch.pk
+        self._ahead: Ahead[list[Entry]] = Ahead()
+        self._after = -1  # the row behind which the entries lie that were made ready
+        self._tokens: dict[str, int] = {}
+
+    def step(self, size: int = CHUNK) -> int:
+        """Take in the next ``size`` ready rows; returns how many were looked at. After the last the batch has ended.
+
+        Somebody may register the same FİN at the window at this very moment: the chunk is tried again and sees it.
+        """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with transaction.atomic():
+                    done, ended = self._step(size)
+                if ended:
+                    self.close()
+                return done
+            except IntegrityError:
+                self._tokens.clear()  # words that this chunk added are not there
+                if attempt == _TRIES:
+                    raise
+            except DatabaseError:
+                self._tokens.clear()
                 raise
-    return 0
-
-
-def _step(batch: ImportBatch, size: int) -> int:
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",))
-        .select_related("source", "created_by", "accepted_by")
-        .get(pk=batch.pk)
-    )
-    if batch.state != BatchState.ACCEPTING:
         return 0
-    ImportSource.objects.select_for_update(no_key=True).get(pk=batch.source_id)
-    last = batch.counts.get(LAST_ROW, 0)
-    entries = [_entry(*row) for row in sql.fetch(_READY, [batch.pk, last, size])]
-    batch.counts.setdefault(LAST_ROW, last)
-    if entries:
-        _take_in(batch, entries)
-        batch.counts[LAST_ROW] = entries[-1].row
-        for state, number in Counter(str(entry.state) for entry in entries).items():
-            batch.counts[state] = batch.counts.get(state, 0) + number
-        batch.rows_done += len(entries)
-        batch.save(update_fields=["rows_done", "counts"])
-    if len(entries) < size:
-        _finish(batch)
-    return len(entries)
+
+    def close(self) -> None:
+        """Look no further ahead."""
+        self._ahead.close()
+
+    def _step(self, size: int) -> tuple[int, bool]:
+        batch = (
+            ImportBatch.objects.select_for_update(of=("self",))
+            .select_related("source", "created_by", "accepted_by")
+            .get(pk=self._pk)
+        )
+        if batch.state != BatchState.ACCEPTING:
+            return 0, True
+        ImportSource.objects.select_for_update(no_key=True).get(pk=batch.source_id)
+        last = batch.counts.setdefault(LAST_ROW, 0)
+        entries = self._entries(batch, last, size)
+        ended = len(entries) < size
+        if entries:
+            if not ended:
+                self._look_ahead(batch, entries[-1].row, size)
+            _take_in(batch, entries, self._tokens)
+            batch.counts[LAST_ROW] = entries[-1].row
+            for state, number in Counter(str(entry.state) for entry in entries).items():
+                batch.counts[state] = batch.counts.get(state, 0) + number
+            batch.rows_done += len(entries)
+            batch.save(update_fields=["rows_done", "counts"])
+        if ended:
+            _finish(batch)
+        return len(entries), ended
+
+    def _entries(self, batch: ImportBatch, last: int, size: int) -> list[Entry]:
+        ready = self._ahead.take()
+        if ready is not None and self._after == last and len(ready) <= size:
+            return ready
+        return _prepared(batch, sql.fetch(_READY, [batch.pk, last, size]))
+
+    def _look_ahead(self, batch: ImportBatch, last: int, size: int) -> None:
+        rows = sql.fetch(_READY, [batch.pk, last, size])
+        self._after = last
+        self._ahead.begin(lambda: _prepared(batch, rows))
 
 
-def _entry(pk: int, row: int, key: str, digest: str, values: Any, warnings: int) -> Entry:
-    said = json.loads(values) if isinstance(values, str) else values
-    return Entry(pk, row, key, digest, said, remarked=warnings > 0)
+def accept_step(batch: ImportBatch, size: int = CHUNK) -> int:
+    """One step of :class:`Acceptance`, for whoever does no more than one."""
+    acceptance = Acceptance(batch)
+    try:
+        return acceptance.step(size)
+    finally:
+        acceptance.close()
 
 
-def _take_in(batch: ImportBatch, entries: list[Entry]) -> None:
+def _prepared(batch: ImportBatch, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
+    """Staged rows as entries, with what would be written of them as new persons."""
+    language = batch.options.get("constants", {}).get("language") or "az"
+    origin = origin_of(batch)
+    entries = []
+    for pk, row, key, digest, values, warnings in rows:
+        said = json.loads(values) if isinstance(values, str) else values
+        entry = Entry(pk, row, key, digest, said, remarked=warnings > 0)
+        persons.prepare(entry, language, origin)
+        entries.append(entry)
+    return entries
+
+
+def origin_of(batch: ImportBatch) -> str:
+    """Where rows say they came from."""
+    return f"import:{batch.source.code}"
+
+
+def _take_in(batch: ImportBatch, entries: list[Entry], tokens: dict[str, int]) -> None:
     today = clock.today()
     units = AdministrativeUnit.objects.on(today).values_list("code", "pk")
-    chunk = Chunk(batch, today, clock.now(), dict(units), f"import:{batch.source.code}")
+    chunk = Chunk(batch, today, clock.now(), dict(units), origin_of(batch), tokens)
     by = batch.accepted_by or system_user()
     matches = match_rows(batch.source, by, [(entry.key, entry.values) for entry in entries])
     _identify(entries, matches)
@@ -147,10 +206,14 @@ def _one(entry: Entry, other: Entry) -> bool:
 
 def _remember_keys(batch: ImportBatch, coming: list[Entry]) -> None:
     source = batch.source_id
-    sql.copy_rows(
+    sql.copy_lines(
         ExternalKey,
         ("source_id", "key", "person_id", "row_digest", "batch_id"),
-        ((source, entry.key, entry.person, entry.digest, batch.pk) for entry in coming if not entry.by_key),
+        (
+            f"{source}\t{sql.copied(entry.key)}\t{entry.person}\t{entry.digest}\t{batch.pk}"
+            for entry in coming
+            if not entry.by_key
+        ),
     )
     changed = [entry for entry in coming if entry.by_key]
     if changed:
