@@ -13,7 +13,9 @@ from dayaq.registry.models import Household, HouseholdIncome, HouseholdKey, Hous
 
 _KEYS: Final = """
 select said.key, known.household_id from unnest(%s::text[]) as said (key)
-cross join lateral (select household_id from registry_householdkey where source_id = %s and key = said.key limit 1) known
+cross join lateral (
+  select household_id from registry_householdkey where source_id = %s and key = said.key limit 1
+) known
 """
 _OPEN: Final = """
 select member.id, member.person_id, member.household_id, member.relation, exists (
