@@ -76,6 +76,7 @@ def join() -> None:
             lambda person, user: Application.objects.visible_to(user).filter(person=person).values("pk"),
             EVENTS,
             "applications:show",
+            _("Applications"),
         )
     )
     registry.register_timeline(
@@ -83,5 +84,6 @@ def join() -> None:
             "programmes.enrolment",
             lambda person, user: Enrolment.objects.visible_to(user).filter(person=person).values("pk"),
             EVENTS,
+            title=_("Enrolments"),
         )
     )

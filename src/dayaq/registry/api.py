@@ -27,6 +27,7 @@ from dayaq.registry.imports.actions import (
     accept_batch,
     cancel_batch,
     receive_file,
+    reverse_batch,
     save_mapping,
     start_staging,
     take_rejected,
@@ -44,6 +45,8 @@ from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import summary as import_summary
+from dayaq.registry.imports.reversing import Dependent, Reversal
+from dayaq.registry.imports.reversing import dependents as import_dependents
 from dayaq.registry.imports.staging import Staging
 from dayaq.registry.loading import load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
@@ -77,6 +80,7 @@ __all__ = [
     "Acceptance",
     "Alike",
     "Cleaned",
+    "Dependent",
     "Derived",
     "Explanation",
     "Fact",
@@ -87,6 +91,7 @@ __all__ = [
     "Mapping",
     "PanelRow",
     "PersonPanel",
+    "Reversal",
     "Sheet",
     "Staging",
     "TimelineItem",
@@ -114,6 +119,7 @@ __all__ = [
     "give_consent",
     "has_file",
     "household_of",
+    "import_dependents",
     "import_issues",
     "import_problems",
     "import_reason",
@@ -143,6 +149,7 @@ __all__ = [
     "register_timeline",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "reverse_batch",
     "save_mapping",
     "search_persons",
     "sheet_of",

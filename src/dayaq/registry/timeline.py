@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
@@ -30,13 +32,14 @@ class TimelineProvider:
 
     ``object_type``: label as in the audit log ("programmes.application"). ``ids(person, user)``: a lazy queryset of the
     keys of that person's records that ``user`` may see (one column). ``labels``: event → words. ``url_name``: route of
-    a record's page, which takes its key, or "".
+    a record's page, which takes its key, or "". ``title``: what such records are called together ("Applications").
     """
 
     object_type: str
     ids: Callable[[Person, User], QuerySet[Any, Any]]
     labels: Mapping[str, Text]
     url_name: str = ""
+    title: Text = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,12 @@ _providers: dict[str, TimelineProvider] = {}
 def register_timeline(provider: TimelineProvider) -> None:
     """Add a kind of record; a second registration of the same kind replaces the first."""
     _providers[provider.object_type] = provider
+
+
+def title_of(model: type[Model]) -> Text:
+    """What records of ``model`` are called together; "Other records" with its name where no room said."""
+    provider = _providers.get(model._meta.label_lower)
+    return provider.title if provider and provider.title else f"{_('Other records')} ({model._meta.label_lower})"
 
 
 def timeline(person: Person, user: User, *, before: int | None = None, limit: int = PAGE) -> list[TimelineItem]:
@@ -92,7 +101,7 @@ def _item(row: AuditEvent) -> TimelineItem:
     )
 
 
-def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
+def _own(model: type[Model], column: str = "pk", object_type: str = "", title: Text = "") -> None:
     """Rows of the registry itself that hang on a person; they are seen with the person."""
 
     def ids(person: Person, user: User) -> QuerySet[Any, Any]:
@@ -101,7 +110,7 @@ def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
             rows = rows.kinds_visible_to(user)
         return rows.values(column)
 
-    register_timeline(TimelineProvider(object_type or model._meta.label_lower, ids, EVENTS))
+    register_timeline(TimelineProvider(object_type or model._meta.label_lower, ids, EVENTS, title=title))
 
 
 def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
@@ -109,6 +118,8 @@ def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
-for _model in (IdentityDocument, Status, RegisterCheck, Consent):
+for _model in (IdentityDocument, Status):
     _own(_model)
+_own(RegisterCheck, title=_lazy("Answers of registers"))
+_own(Consent, title=_lazy("Consents"))
 _own(HouseholdMember, "household", "registry.household")

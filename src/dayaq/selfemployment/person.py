@@ -52,7 +52,7 @@ def panel(person: Person, user: User) -> registry.PersonPanel | None:
 def join() -> None:
     """Register with the registry."""
     registry.register_person_panel("selfemployment.cases", panel, order=40)
-    registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL))
+    registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL, _("Cases")))
     for model in (BusinessPlan, Contract, HandoverAct, MonitoringVisit, Breach):
         _join_part(model)
 

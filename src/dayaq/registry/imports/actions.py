@@ -16,6 +16,8 @@ from dayaq.registry.imports.lines import Content, digest_of, size_of
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.opening import header_digest, mapping_for, read_sheet
 from dayaq.registry.imports.reading import FileOptions
+from dayaq.registry.imports.reversing import dependents
+from dayaq.registry.imports.reversing.step import refuse
 from dayaq.registry.models import ImportBatch, ImportFile, ImportMapping, ImportSource, StagedRow
 from dayaq.registry.policies import check_may
 from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
@@ -140,6 +142,27 @@ def cancel_batch(*, by: User, batch: ImportBatch, version: int | None = None) ->
     ImportFile.objects.filter(batch=batch).delete()
     StagedRow.objects.filter(batch=batch).exclude(state__in=(RowState.CREATED, RowState.UPDATED)).delete()
     return batch
+
+
+@transaction.atomic
+def reverse_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
+    """Begin to take a whole import back: what it made goes, what it changed becomes as it was. Work of the worker.
+
+    One that is being reversed, or is reversed already, stays so. Invalid, with counts by kind, while anything depends
+    on what it brought.
+    """
+    _check(by, batch)
+    lock(batch, version=version)
+    if batch.state == BatchState.REVERSING and "code" in batch.problem:  # it stood still: it goes on
+        batch.problem = {name: value for name, value in batch.problem.items() if name == "header"}
+        batch.save(update_fields=["problem"])
+    if batch.state in (BatchState.REVERSING, BatchState.REVERSED):
+        return batch
+    IMPORT_BATCH.check(batch, BatchState.REVERSING)
+    if found := dependents(batch):
+        raise refuse(found)
+    header = {name: value for name, value in batch.problem.items() if name == "header"}
+    return IMPORT_BATCH.move(batch, BatchState.REVERSING, by=by, rows_done=0, problem=header)
 
 
 @transaction.atomic

@@ -61,9 +61,10 @@ def same_person(birth: str, names: str, other_birth: str, other_names: str) -> b
 def match_rows(source: ImportSource, by: User, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Match]:
     """For each (key, values) whom it means; two statements, three where ``by`` does not see the whole country."""
     asked = [key for key, _values in rows if key]
-    keys = {key: (pk, digest) for key, pk, digest in sql.fetch(_KEYS, [asked, source.pk])} if asked else {}
+    keys = {key: (pk, digest) for key, pk, digest in sql.fetch(_KEYS, [sql.texts(asked), source.pk])} if asked else {}
     fins = [values["fin"] for _key, values in rows if "fin" in values]
-    known = {fin: _Known(pk, birth, names) for fin, pk, birth, names in sql.fetch(_FINS, [fins])} if fins else {}
+    bearers = sql.fetch(_FINS, [sql.texts(fins)]) if fins else []
+    known = {fin: _Known(pk, birth, names) for fin, pk, birth, names in bearers}
     if not keys and not known:
         return [NOBODY] * len(rows)
     found = [_match(keys.get(key), values, known.get(values.get("fin", ""))) for key, values in rows]

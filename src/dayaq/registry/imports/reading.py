@@ -163,11 +163,12 @@ def _fitted(row: Row, header: list[str], written: tuple[str, ...]) -> Row:
                 cells.extend([""] * (width - len(cells)))
     if cells[0] == written[0] and tuple(cells) == written[: len(cells)]:
         row.issues.append(Issue(Code.HEADER_REPEATED, value=" · ".join(header)))
-    for place, cell in enumerate(cells):
-        if len(cell) > LONGEST_CELL:
-            column = header[place] if place < width else ""
-            row.issues.append(Issue(Code.TOO_LONG, column=column, value=cell))
-            cells[place] = cell[:KEPT_OF_CELL]
+    if max(map(len, cells)) > LONGEST_CELL:
+        for place, cell in enumerate(cells):
+            if len(cell) > LONGEST_CELL:
+                column = header[place] if place < width else ""
+                row.issues.append(Issue(Code.TOO_LONG, column=column, value=cell))
+                cells[place] = cell[:KEPT_OF_CELL]
     for place, issue in enumerate(row.issues):
         if issue.code == Code.FORMULA:
             at = int(issue.column)

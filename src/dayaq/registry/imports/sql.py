@@ -33,6 +33,7 @@ def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterabl
             copy.write("\n".join(some))
 
 
+NULL: Final = "\\N"  # as COPY reads it
 _AT_ONCE: Final = 1_000  # the database takes these in while the next are made
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -47,6 +48,20 @@ def copied_json(text: str) -> str:
     return text.replace("\\", "\\\\") if "\\" in text else text
 
 
+def ids(numbers: Iterable[int]) -> str:
+    """Numbers as an array's text, for ``%s::bigint[]``: the driver takes a list apart value by value."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def texts(values: Iterable[str]) -> str:
+    """Texts as an array's text, for ``%s::text[]``."""
+    given = list(values)
+    joined = '","'.join(given)
+    if "\\" in joined or joined.count('"') != 2 * len(given) - 2:
+        joined = '","'.join([text.replace("\\", "\\\\").replace('"', '\\"') for text in given])
+    return f'{{"{joined}"}}' if given else "{}"
+
+
 def stream(statement: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of a query a few thousand at a time, however many there are; inside a transaction."""
     with connection.chunked_cursor() as cursor:
@@ -55,7 +70,7 @@ def stream(statement: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...
             yield from rows
 
 
-def fetch(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a query; the statement is one of ours, values go as parameters."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

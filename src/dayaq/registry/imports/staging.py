@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -45,7 +46,8 @@ def allowed_units(by: User) -> frozenset[int] | None:
     return None if districts is None else frozenset(units_within(districts))
 
 
-class _Read(NamedTuple):
+@dataclass(slots=True)
+class _Read:
     """A row that was read: what matching needs, and its line for COPY where matching finds nothing to say."""
 
     number: int
@@ -53,7 +55,7 @@ class _Read(NamedTuple):
     values: str
     digest: str
     reading: Reading
-    line: str
+    line: str = ""
 
 
 class Staging:
@@ -122,9 +124,9 @@ class Staging:
     def _encoded(self, row: Row, reading: Reading) -> _Read:
         values = sql.values_as_json(reading.values)
         digest = hashlib.sha256(values.encode()).hexdigest()
-        raw = sql.texts_as_json(row.cells)
-        one = _Read(row.number, raw, values, digest, reading, "")
-        return one._replace(line=self._line(one, NOBODY))
+        one = _Read(row.number, sql.texts_as_json(row.cells), values, digest, reading)
+        one.line = self._line(one, NOBODY)
+        return one
 
     def _write(self, rows: list[_Read]) -> None:
         asked = [(row.reading.key, row.reading.values) for row in rows]
@@ -142,7 +144,7 @@ class Staging:
             issues = sql.copied_json(sql.as_json([issue.to_dict() for issue in found]))
             warnings = sum(issue.severity == WARNING for issue in found)
         state = _state(found, row.digest, match.digest)
-        person = "\\N" if match.person_id is None else match.person_id
+        person = sql.NULL if match.person_id is None else match.person_id
         return (
             f"{self.batch.pk}\t{row.number}\t{sql.copied(row.reading.key)}\t{row.digest}\t{state}\t"
             f"{sql.copied_json(row.raw)}\t{sql.copied_json(row.values)}\t{issues}\t{warnings}\t{person}"

@@ -34,15 +34,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chunk:
-    """The batch, the day, the units by code, and where rows say they came from. ``tokens``: ids of words of names that
-    are known already, kept over the chunks of a file."""
+    """The batch, the day, the units by code, and where rows say they came from.
+
+    ``step`` is the first row of the chunk. ``tokens``: ids of words of names that are known already, kept over the
+    chunks of a file. ``changes``: what is noted for a reversal (:mod:`dayaq.registry.imports.accepting.changes`).
+    """
 
     batch: ImportBatch
     today: date
     now: datetime
     units: dict[str, int]
     origin: str
+    step: int = 0
     tokens: dict[str, int] = field(default_factory=dict)
+    changes: list[tuple[Any, ...]] = field(default_factory=list)
 
     def unit_of(self, values: dict[str, Any]) -> int | None:
         """The key of the unit that a row names, valid today."""

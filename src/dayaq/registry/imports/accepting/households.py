@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting import changes
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.models import Household, HouseholdIncome, HouseholdKey, HouseholdMember
 
 _KEYS: Final = """
-select said.key, known.household_id from unnest(%s::text[]) as said (key)
+select said.key, known.household_id, known.batch_id from unnest(%s::text[]) as said (key)
 cross join lateral (
-  select household_id from registry_householdkey where source_id = %s and key = said.key limit 1
+  select household_id, batch_id from registry_householdkey where source_id = %s and key = said.key limit 1
 ) known
 """
 _OPEN: Final = """
@@ -24,22 +25,26 @@ select member.id, member.person_id, member.household_id, member.relation, exists
 """
 _HEADS: Final = """
 select household_id, person_id from registry_householdmember
-where valid_to is null and is_head and household_id = any(%s)
+where valid_to is null and is_head and household_id = any(%s::bigint[])
 """
 _RELATE: Final = """
 update registry_householdmember member set relation = said.relation, is_head = said.relation = 'head'
 from unnest(%s::bigint[], %s::text[]) as said (id, relation) where member.id = said.id
 """
-_END: Final = "update registry_householdmember set valid_to = %s where id = any(%s) and valid_from < %s"
-_UNDO: Final = "delete from registry_householdmember where id = any(%s) and valid_to is null"
+_END: Final = "update registry_householdmember set valid_to = %s where id = any(%s) and valid_from < %s returning id"
+_UNDO: Final = "delete from registry_householdmember where id = any(%s) and valid_to is null returning id"
+_INCOMES_BEFORE: Final = """
+select household_id, month, amount, origin from registry_householdincome
+where source = %s and household_id = any(%s::bigint[])
+"""
 _INCOME: Final = """
 insert into registry_householdincome (created_at, household_id, month, source, amount, origin)
 select %s, said.household_id, said.month, %s, said.amount, %s
 from unnest(%s::bigint[], %s::date[], %s::numeric[]) as said (household_id, month, amount)
 on conflict (household_id, month, source) do update set amount = excluded.amount, origin = excluded.origin
 where registry_householdincome.amount <> excluded.amount
+returning id, household_id, month
 """
-_NULL: Final = "\\N"
 _MEMBERS: Final = ("created_at", "household_id", "person_id", "relation", "is_head", "valid_from")
 
 
@@ -53,51 +58,66 @@ class _Membership:
 
 @dataclass(slots=True)
 class _Plan:
-    """What changes: memberships to end, to relate otherwise, and to begin."""
+    """What changes: memberships to end, to relate otherwise, and to begin; ``rows`` of the first two by their key."""
 
     ended: list[int] = field(default_factory=list)
     related: list[tuple[int, str]] = field(default_factory=list)
-    joined: list[tuple[int, int, str]] = field(default_factory=list)
+    joined: list[tuple[Entry, int, str]] = field(default_factory=list)
+    rows: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Homes:
+    """Number of the source → household; ``foreign`` are those that were there before this batch."""
+
+    by_number: dict[str, int]
+    foreign: set[int]
 
 
 def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
-    """Make, join and leave households: ten statements at most."""
+    """Make, join and leave households: sixteen statements at most."""
     living = [entry for entry in entries if "household" in entry.values]
     if not living:
         return
-    households = _households(chunk, living)
-    plan = _plan(chunk, living, households)
+    homes = _households(chunk, living)
+    plan = _plan(chunk, living, homes.by_number)
     _apply(chunk, plan)
-    _incomes(chunk, living, households)
+    _incomes(chunk, living, homes)
 
 
-def _households(chunk: Chunk, living: Sequence[Entry]) -> dict[str, int]:
-    """Number of the source → household, made where there is none; place and address are the head's."""
+def _households(chunk: Chunk, living: Sequence[Entry]) -> _Homes:
+    """Households of the numbers, made where there is none; place and address are the head's."""
     firsts: dict[str, Entry] = {}
     for entry in living:
         number = entry.values["household"]
         if number not in firsts or ("head" in entry.values and "head" not in firsts[number].values):
             firsts[number] = entry
-    known: dict[str, int] = dict(sql.fetch(_KEYS, [list(firsts), chunk.batch.source_id]))
+    found = sql.fetch(_KEYS, [sql.texts(firsts), chunk.batch.source_id])
+    known: dict[str, int] = {number: pk for number, pk, _batch in found}
+    foreign = {pk for _number, pk, batch in found if batch != chunk.batch.pk}
     new = [number for number in firsts if number not in known]
     made = dict(zip(new, sql.next_ids(Household, len(new)), strict=True))
     if made:
-        now, units, source = chunk.now.isoformat(), chunk.units, chunk.batch.source_id
-        first = ((pk, firsts[number].values.get) for number, pk in made.items())
-        sql.copy_lines(
-            Household,
-            ("id", "created_at", "unit_id", "address", "origin", "version"),
-            (
-                f"{pk}\t{now}\t{units.get(said('unit'), _NULL)}\t{sql.copied(said('address', ''))}\t{chunk.origin}\t1"
-                for pk, said in first
-            ),
-        )
-        sql.copy_lines(
-            HouseholdKey,
-            ("source_id", "key", "household_id"),
-            (f"{source}\t{sql.copied(number)}\t{pk}" for number, pk in made.items()),
-        )
-    return known | made
+        _make(chunk, made, firsts)
+    return _Homes(known | made, foreign)
+
+
+def _make(chunk: Chunk, made: dict[str, int], firsts: dict[str, Entry]) -> None:
+    now, units, batch = chunk.now.isoformat(), chunk.units, chunk.batch
+    said = ((pk, firsts[number].values.get) for number, pk in made.items())
+    sql.copy_lines(
+        Household,
+        ("id", "created_at", "unit_id", "address", "origin", "version"),
+        (
+            f"{pk}\t{now}\t{units.get(of('unit'), sql.NULL)}\t{sql.copied(of('address', ''))}\t{chunk.origin}\t1"
+            for pk, of in said
+        ),
+    )
+    sql.copy_lines(
+        HouseholdKey,
+        ("source_id", "key", "household_id", "batch_id"),
+        (f"{batch.source_id}\t{sql.copied(number)}\t{pk}\t{batch.pk}" for number, pk in made.items()),
+    )
 
 
 def _plan(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> _Plan:
@@ -105,7 +125,7 @@ def _plan(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> 
     people = [entry.person for entry in living if not entry.new]
     rows = sql.fetch(_OPEN, [chunk.batch.source_id, people]) if people else []
     now = {person: _Membership(pk, home, relation, ours) for pk, person, home, relation, ours in rows}
-    heads: dict[int, int] = dict(sql.fetch(_HEADS, [list(households.values())]))
+    heads: dict[int, int] = dict(sql.fetch(_HEADS, [sql.ids(households.values())]))
     # Who is no longer the head steps down before anybody else steps up.
     for entry in sorted(living, key=lambda one: "head" in one.values):
         _place(entry, households[entry.values["household"]], now, heads, plan)
@@ -131,11 +151,13 @@ def _place(entry: Entry, home: int, now: dict[int, _Membership], heads: dict[int
     if current is not None and current.household == home:
         if current.relation != relation and current.pk:
             plan.related.append((current.pk, relation))
+            plan.rows[current.pk] = entry.row
             current.relation = relation
         return
     if current is not None:
         plan.ended.append(current.pk)
-    plan.joined.append((home, person, relation))
+        plan.rows[current.pk] = entry.row
+    plan.joined.append((entry, home, relation))
     now[person] = _Membership(0, home, relation, ours=False)
 
 
@@ -144,34 +166,61 @@ def _warn(entry: Entry, code: str, name: str) -> None:
 
 
 def _apply(chunk: Chunk, plan: _Plan) -> None:
+    changed, removed = [pk for pk, _relation in plan.related], []
     if plan.ended:
-        sql.run(_END, [chunk.today, plan.ended, chunk.today])
-        sql.run(_UNDO, [plan.ended])  # of today: it never held for a whole day
+        changed += [pk for (pk,) in sql.fetch(_END, [chunk.today, plan.ended, chunk.today])]
+        # of today: it never held for a whole day
+        removed = [pk for (pk,) in sql.fetch(_UNDO, [plan.ended])]
     # one head a household, checked row by row: down first, then up
     for up in (False, True):
         related = [(pk, relation) for pk, relation in plan.related if (relation == "head") is up]
         if related:
             sql.run(_RELATE, [[pk for pk, _relation in related], [relation for _pk, relation in related]])
+    if changed or removed:
+        history = changes.old_rows("member", [*changed, *removed])
+        for kind, keys in ((changes.Kind.MEMBER_CHANGED, changed), (changes.Kind.MEMBER_REMOVED, removed)):
+            for pk in keys:
+                changes.note(chunk, kind, pk, plan.rows[pk], history=history[pk])
+    _join(chunk, plan)
+
+
+def _join(chunk: Chunk, plan: _Plan) -> None:
+    """Memberships that begin; those of people who were there before are noted, with keys of their own."""
     now, today = chunk.now.isoformat(), chunk.today.isoformat()
-    sql.copy_lines(
-        HouseholdMember,
-        _MEMBERS,
-        (
-            f"{now}\t{home}\t{person}\t{relation}\t{relation == 'head'}\t{today}"
-            for home, person, relation in plan.joined
-        ),
-    )
+
+    def line(entry: Entry, home: int, relation: str) -> str:
+        return f"{now}\t{home}\t{entry.person}\t{relation}\t{relation == 'head'}\t{today}"
+
+    sql.copy_lines(HouseholdMember, _MEMBERS, (line(*one) for one in plan.joined if one[0].new))
+    known = [one for one in plan.joined if not one[0].new]
+    if known:
+        keyed = list(zip(sql.next_ids(HouseholdMember, len(known)), known, strict=True))
+        sql.copy_lines(HouseholdMember, ("id", *_MEMBERS), (f"{pk}\t{line(*one)}" for pk, one in keyed))
+        for pk, (entry, _home, _relation) in keyed:
+            changes.note(chunk, changes.Kind.MEMBER_JOINED, pk, entry.row)
 
 
-def _incomes(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> None:
+def _incomes(chunk: Chunk, living: Sequence[Entry], homes: _Homes) -> None:
     """The household's declared total of a month, from the row of its head; a later file replaces it."""
     this_month = chunk.today.replace(day=1).isoformat()
-    said: dict[tuple[int, str], str] = {}
+    said: dict[tuple[int, str], Entry] = {}
     for entry in living:
         if "income" in entry.values:
-            home = households[entry.values["household"]]
-            said[home, entry.values.get("income_month", this_month)] = entry.values["income"]
-    if said:
-        homes, months = zip(*said, strict=True)
-        kind = HouseholdIncome.Source.DECLARED_TOTAL.value
-        sql.run(_INCOME, [chunk.now, kind, chunk.origin, list(homes), list(months), list(said.values())])
+            home = homes.by_number[entry.values["household"]]
+            said[home, entry.values.get("income_month", this_month)] = entry
+    if not said:
+        return
+    households, months = zip(*said, strict=True)
+    kind = HouseholdIncome.Source.DECLARED_TOTAL.value
+    before = {}
+    if homes.foreign:
+        rows = sql.fetch(_INCOMES_BEFORE, [kind, sql.ids(homes.foreign)])
+        before = {(home, month): {"amount": str(amount), "origin": origin} for home, month, amount, origin in rows}
+    amounts = sql.texts(entry.values["income"] for entry in said.values())
+    for pk, home, month in sql.fetch(
+        _INCOME, [chunk.now, kind, chunk.origin, sql.ids(households), sql.texts(months), amounts]
+    ):
+        if home in homes.foreign:
+            old, row = before.get((home, month)), said[home, month.isoformat()].row
+            what = changes.Kind.INCOME_CHANGED if old else changes.Kind.INCOME_ADDED
+            changes.note(chunk, what, pk, row, before=old)

@@ -20,6 +20,7 @@ from dayaq.registry.derive import (
 )
 from dayaq.registry.dictionary import ensure_tokens
 from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting import changes
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.models import Person, PersonName
@@ -30,7 +31,6 @@ _TEXTS: Final = (
     "surname", "given_name", "father_name", "sex", "birth_date_original", "phone", "phone_original", "email", "address",
 )  # fmt: skip
 _NAMES: Final = ("surname", "given_name", "father_name")
-_NULL: Final = "\\N"
 _NULLS: Final = ("fin", "birth_date", "death_date")
 _COLUMNS: Final = (
     "id", "created_at", "unit_id", *_TEXTS, *_NULLS, "name_original", "language", "is_restricted", "origin",
@@ -51,7 +51,7 @@ def prepare(entry: Entry, language: str, origin: str) -> None:
     one = derived(said("surname", ""), said("given_name", ""), said("father_name", ""))
     original = sql.copied_json(sql.as_json(said("name_original", {})))
     texts = "\t".join([sql.copied(said(name, "")) for name in _TEXTS])
-    nulls = "\t".join([said(name) or "\\N" for name in _NULLS])
+    nulls = "\t".join([said(name) or sql.NULL for name in _NULLS])
     keys = f"{sql.copied(one.sort_key)}\t{sql.copied(one.name_key)}"
     entry.line = f"{texts}\t{nulls}\t{original}\t{language}\tf\t{origin}\t{keys}\t1"
     entry.words = one.words
@@ -66,7 +66,7 @@ def create(chunk: Chunk, entries: Iterable[Entry]) -> None:
     sql.copy_lines(
         Person,
         _COLUMNS,
-        (f"{entry.person}\t{now}\t{units.get(entry.values.get('unit'), _NULL)}\t{entry.line}" for entry in new),
+        (f"{entry.person}\t{now}\t{units.get(entry.values.get('unit'), sql.NULL)}\t{entry.line}" for entry in new),
     )
     _write_words(chunk, [(entry.person, entry.words) for entry in new])
 
@@ -106,6 +106,7 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
     ids = sorted({entry.person for entry in known})
     persons = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
     changed: dict[int, Person] = {}
+    rows: dict[int, int] = {}
     renamed: dict[int, Derived] = {}
     for entry in known:
         person = persons[entry.person]
@@ -113,11 +114,14 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
         entry.state = RowState.UPDATED if fields else RowState.UNCHANGED
         if fields:
             changed[person.pk] = person
+            rows[person.pk] = entry.row
         if fields & set(_NAMES):
             one = derived(person.surname, person.given_name, person.father_name)
             person.sort_key, person.name_key = one.sort_key, one.name_key
             renamed[person.pk] = one
     _update(list(changed.values()))
+    for pk, history in changes.old_rows("person", changed).items():
+        changes.note(chunk, changes.Kind.PERSON, pk, rows[pk], history=history)
     if renamed:
         PersonName.objects.filter(person__in=list(renamed)).delete()
         _write_words(chunk, [(pk, one.words) for pk, one in renamed.items()])

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting import changes
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.models import Status, StatusKind
@@ -23,7 +24,7 @@ where person_id = any(%s) and (valid_to is null or valid_to > %s)
 
 
 def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
-    """Copy statuses that their persons do not hold today: three statements at most."""
+    """Copy statuses that their persons do not hold today: five statements at most."""
     bearing = [entry for entry in entries if "statuses" in entry.values]
     if not bearing:
         return
@@ -31,7 +32,7 @@ def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
     known = [entry.person for entry in bearing if not entry.new]
     rows = sql.fetch(_HELD, [known, chunk.today]) if known else []
     held = {(person, kind): percent for person, kind, percent in rows}
-    lines = []
+    new, added = [], []
     for entry in bearing:
         for status in entry.values["statuses"]:
             kind, percent = kinds[status["kind"]], status.get("percent")
@@ -41,11 +42,13 @@ def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
                 continue
             held[entry.person, kind] = percent
             since = date.fromisoformat(status["from"]) if "from" in status else chunk.today
-            lines.append(
-                (
-                    chunk.now, chunk.now, 1, entry.person, kind, "", percent, status.get("evidence", ""), "",
-                    Verification.DECLARED.value, chunk.origin, since,
-                )
+            line = (
+                chunk.now, chunk.now, 1, entry.person, kind, "", percent, status.get("evidence", ""), "",
+                Verification.DECLARED.value, chunk.origin, since,
             )  # fmt: skip
-    if lines:
-        sql.copy_rows(Status, _COLUMNS, lines)
+            new.append(line) if entry.new else added.append((entry.row, line))
+    sql.copy_rows(Status, _COLUMNS, new)
+    keys = sql.next_ids(Status, len(added))
+    sql.copy_rows(Status, ("id", *_COLUMNS), ((pk, *line) for pk, (_row, line) in zip(keys, added, strict=True)))
+    for pk, (row, _line) in zip(keys, added, strict=True):
+        changes.note(chunk, changes.Kind.STATUS_ADDED, pk, row)

@@ -1,0 +1,184 @@
+"""What would lose its ground if an import were taken back: counted by kind, so that the refusal can name it.
+
+Records of upper rooms are found by their foreign keys to persons and households, whatever rooms there are. What hangs
+on a person is the import's own when it was written in the same moment as the person, and unchanged since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pghistory.models
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dayaq.registry.imports import sql
+from dayaq.registry.models import (
+    ExternalKey,
+    Household,
+    HouseholdIncome,
+    HouseholdKey,
+    HouseholdMember,
+    IdentityDocument,
+    ImportBatch,
+    Person,
+    PersonName,
+    StagedRow,
+    Status,
+)
+from dayaq.registry.timeline import title_of
+
+if TYPE_CHECKING:
+    from dayaq.core.errors import Text
+
+_OWN: Final = (
+    PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember, HouseholdIncome, HouseholdKey,
+)  # fmt: skip
+
+#: Whom and which households the batch made and nobody named otherwise since.
+_PEOPLE: Final = """
+select known.person_id as id from registry_externalkey known
+where known.batch_id = %(batch)s and not exists (
+  select from registry_importchange change
+  where change.object_id = known.id and change.batch_id = %(batch)s and change.kind in ('key_added', 'key_changed')
+)
+"""
+_HOMES: Final = "select household_id as id from registry_householdkey where batch_id = %(batch)s"
+_THESE_PEOPLE: Final = "select unnest(%(people)s::bigint[]) as id"
+_THESE_HOMES: Final = "select unnest(%(homes)s::bigint[]) as id"
+
+_NOTED: Final = """
+exists (select from registry_importchange change
+  where change.object_id = {row}.id and change.batch_id = %(batch)s and change.kind in ({kinds}))
+"""
+_LATER: Final = """
+select (select count(*) from registry_externalkey known join people on people.id = known.person_id
+    where known.batch_id is distinct from %(batch)s)
+  + (select count(*) from registry_importchange where earlier_id = %(batch)s and batch_id <> %(batch)s)
+"""
+_CORRECTED: Final = """
+select count(*) from registry_person person join people using (id)
+where person.version <> 1 + (
+  select count(*) from registry_importchange change
+  where change.kind = 'person' and change.object_id = person.id and change.batch_id = %(batch)s)
+"""
+_CORRECTED_OTHERS: Final = """
+select count(*) from (
+  select object_id, max(history) as history from registry_importchange
+  where batch_id = %(batch)s and kind = 'person' group by 1
+) last join registry_personevent old on old.pgh_id = last.history join registry_person person on person.id = object_id
+where person.version <> old.version + 1
+"""
+_STATUSES: Final = f"""
+select count(*) from registry_status status join people on people.id = status.person_id
+join registry_person person on person.id = status.person_id
+where (status.created_at <> person.created_at and not {_NOTED.format(row="status", kinds="'status_added'")})
+  or exists (select from registry_statusevent old where old.pgh_obj_id = status.id)
+"""  # noqa: S608 – our own names
+_STATUSES_OTHERS: Final = """
+select count(*) from registry_importchange change
+where change.batch_id = %(batch)s and change.kind = 'status_added'
+  and exists (select from registry_statusevent old where old.pgh_obj_id = change.object_id)
+"""
+_DOCUMENTS: Final = f"""
+select count(*) from registry_identitydocument document join people on people.id = document.person_id
+join registry_person person on person.id = document.person_id
+where document.created_at <> person.created_at
+  and not {_NOTED.format(row="document", kinds="'document_added'")}
+"""  # noqa: S608 – our own names
+_MEMBERS: Final = f"""
+select count(*) from registry_householdmember member join people on people.id = member.person_id
+join registry_person person on person.id = member.person_id
+where (member.created_at <> person.created_at
+    or exists (select from registry_householdmemberevent old where old.pgh_obj_id = member.id))
+  and not {_NOTED.format(row="member", kinds="'member_joined', 'member_changed'")}
+"""  # noqa: S608 – our own names
+_MEMBERS_OTHERS: Final = """
+select count(*) from (
+  select object_id, coalesce(max(history), 0) as history from registry_importchange
+  where batch_id = %(batch)s and kind in ('member_joined', 'member_changed', 'member_removed') group by 1
+) last where exists (
+  select from registry_householdmemberevent old
+  where old.pgh_obj_id = last.object_id and old.pgh_id > last.history)
+"""
+_STRANGERS: Final = f"""
+select count(*) from registry_householdmember member join homes on homes.id = member.household_id
+where not exists (select from people where people.id = member.person_id)
+  and not {_NOTED.format(row="member", kinds="'member_joined'")}
+"""  # noqa: S608 – our own names
+_HOMES_CHANGED: Final = "select count(*) from registry_household home join homes using (id) where home.version <> 1"
+_INCOMES: Final = """
+select count(*) from registry_householdincome income join homes on homes.id = income.household_id
+where income.origin <> %(origin)s
+"""
+_INCOMES_OTHERS: Final = """
+select count(*) from registry_importchange change join registry_householdincome income on income.id = change.object_id
+where change.batch_id = %(batch)s and change.kind in ('income_added', 'income_changed') and income.origin <> %(origin)s
+"""
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """``count`` records of a kind stand on what the import brought."""
+
+    label: Text
+    count: int
+
+
+def dependents(
+    batch: ImportBatch, people: Sequence[int] | None = None, homes: Sequence[int] | None = None
+) -> list[Dependent]:
+    """Everything that depends on ``batch``; with ``people`` or ``homes`` only on these of it.
+
+    One statement a kind, whatever the size of the import.
+    """
+    whole = people is None and homes is None
+    values = {
+        "batch": batch.pk,
+        "origin": f"import:{batch.source.code}",
+        "people": sql.ids(people or ()),
+        "homes": sql.ids(homes or ()),
+    }
+    chosen_people, chosen_homes = (_PEOPLE, _HOMES) if whole else (_THESE_PEOPLE, _THESE_HOMES)
+    counts: dict[Any, int] = {}
+    for label, statement in _statements(whole=whole, people=whole or bool(people), homes=whole or bool(homes)):
+        with_sets = f"with people as ({chosen_people}), homes as ({chosen_homes}) {statement}"
+        counts[label] = counts.get(label, 0) + int(sql.fetch(with_sets, values)[0][0])
+    return [Dependent(label, count) for label, count in counts.items() if count]
+
+
+def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Text, str]]:
+    corrections, statuses = _("Later corrections of people"), _("Statuses recorded or changed later")
+    memberships = _("Memberships of households changed later")
+    if people:
+        yield _("Rows of later imports"), _LATER
+        yield corrections, _CORRECTED
+        yield statuses, _STATUSES
+        yield _("Identity documents recorded later"), _DOCUMENTS
+        yield memberships, _MEMBERS
+        yield from _pointing_at(Person, "people")
+    if homes:
+        yield memberships, _STRANGERS
+        yield _("Households changed later"), _HOMES_CHANGED
+        yield _("Incomes recorded later"), _INCOMES
+        yield from _pointing_at(Household, "homes")
+    if whole:
+        yield corrections, _CORRECTED_OTHERS
+        yield statuses, _STATUSES_OTHERS
+        yield memberships, _MEMBERS_OTHERS
+        yield _("Incomes recorded later"), _INCOMES_OTHERS
+
+
+def _pointing_at(model: type[models.Model], chosen: str) -> Iterator[tuple[Text, str]]:
+    """A count of the records of each other model that has a foreign key to ``model``."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        other = relation.related_model
+        if other in _OWN or issubclass(other, pghistory.models.Event) or other._meta.abstract or other._meta.proxy:
+            continue
+        table, column = other._meta.db_table, relation.field.column
+        statement = f'select count(*) from "{table}" other join {chosen} on {chosen}.id = other."{column}"'  # noqa: S608
+        yield title_of(other), statement
