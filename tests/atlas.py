@@ -84,7 +84,8 @@ BUTTONS = frozenset(
     """
     account:reset_password/pk applications:submit/pk cases:pay/pk cases:plan_convene/pk cases:notify_breach/pk
     cases:group_add/pk/case funds:open/pk home:theme notices:requeue/pk people:withdraw_consent/pk/consent
-    imports:accept/pk imports:cancel/pk imports:rejected/pk panels:close/pk panels:publish/pk queue:enrol_first/fund
+    imports:accept/pk imports:cancel/pk imports:rejected/pk imports:take_back/pk panels:close/pk panels:publish/pk
+    queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Model, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
+from dayaq.registry.imports.traces import imported
 from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import Consent, HouseholdMember, IdentityDocument, Person, RegisterCheck, Status
 from dayaq.registry.visibility import StatusQuerySet
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dayaq.core.errors import Text
 
 PAGE: Final = 50
+IMPORT: Final = "person.import"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class TimelineProvider:
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """One thing that happened; ``label`` says it in words, ``actor`` is the sign-in name of who did it."""
+    """One thing that happened; ``label`` says it in words, ``actor`` is the sign-in name of who did it.
+
+    ``note``: where it came from, of what an import brought.
+    """
 
     id: int
     at: datetime
@@ -55,6 +60,7 @@ class TimelineItem:
     object_type: str
     object_id: int | None
     url_name: str
+    note: str = ""
 
 
 _providers: dict[str, TimelineProvider] = {}
@@ -81,9 +87,28 @@ def timeline(person: Person, user: User, *, before: int | None = None, limit: in
         events = AuditEvent.objects.filter(object_type=provider.object_type, object_id__in=provider.ids(person, user))
         if before is not None:
             events = events.filter(pk__lt=before)
-        arms.append(events.order_by("-pk")[:limit])
+        arms.append(events.annotate(trace=Value(None, JSONField())).order_by("-pk")[:limit])
+    brought = imported(person)
+    if before is not None:
+        brought = brought.filter(pk__lt=before)
+    arms.append(brought.order_by("-pk")[:limit])
     rows = arms[0].union(*arms[1:], all=True).order_by("-pk")[:limit]
-    return [_item(row) for row in rows]
+    opens = user.may(IMPORT) and user.district_ids(IMPORT) is None
+    return [_import_item(row, opens=opens) if row.trace else _item(row) for row in rows]
+
+
+def _import_item(row: Any, *, opens: bool) -> TimelineItem:
+    """A chunk of an import among whose rows the person was; ``opens``: whether the import's page may be looked at."""
+    note = _("Source: %(source)s. Row of the file: %(row)s. Import: %(batch)s.") % {
+        "source": row.trace["source"],
+        "row": row.trace["row"],
+        "batch": row.object_id,
+    }
+    url_name = "imports:show" if opens else ""
+    label = EVENTS["person.imported"]
+    return TimelineItem(
+        row.pk, row.at, row.event, label, row.actor_name, row.reason, row.object_type, row.object_id, url_name, note
+    )
 
 
 def _item(row: AuditEvent) -> TimelineItem:

@@ -41,11 +41,12 @@ _HOMES_GO: Final = (
 
 def refuse(found: list[Dependent]) -> Invalid:
     """The refusal that names what depends on an import, with counts."""
+    named = "; ".join(f"{one.label}: {one.count}" for one in found)
     return Invalid(
-        _("Other records depend on what this import brought, so it cannot be reversed as a whole."),
+        _("This import cannot be taken back, because other records depend on what it brought: %(records)s.")
+        % {"records": named},
         code="depended_on",
         field="batch",
-        value="; ".join(f"{one.label}: {one.count}" for one in found),
         remedy=_("Take those back first, or correct the people one by one."),
     )
 
