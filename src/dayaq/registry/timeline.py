@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import JSONField, Model, QuerySet, Value
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
@@ -74,7 +74,7 @@ def register_timeline(provider: TimelineProvider) -> None:
 def title_of(model: type[Model]) -> Text:
     """What records of ``model`` are called together; "Other records" with its name where no room said."""
     provider = _providers.get(model._meta.label_lower)
-    return provider.title if provider and provider.title else f"{_('Other records')} ({model._meta.label_lower})"
+    return provider.title if provider and provider.title else f"{gettext('Other records')} ({model._meta.label_lower})"
 
 
 def timeline(person: Person, user: User, *, before: int | None = None, limit: int = PAGE) -> list[TimelineItem]:
@@ -99,7 +99,7 @@ def timeline(person: Person, user: User, *, before: int | None = None, limit: in
 
 def _import_item(row: Any, *, opens: bool) -> TimelineItem:
     """A chunk of an import among whose rows the person was; ``opens``: whether the import's page may be looked at."""
-    note = _("Source: %(source)s. Row of the file: %(row)s. Import: %(batch)s.") % {
+    note = gettext("Source: %(source)s. Row of the file: %(row)s. Import: %(batch)s.") % {
         "source": row.trace["source"],
         "row": row.trace["row"],
         "batch": row.object_id,
@@ -145,6 +145,6 @@ def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
 for _model in (IdentityDocument, Status):
     _own(_model)
-_own(RegisterCheck, title=_lazy("Answers of registers"))
-_own(Consent, title=_lazy("Consents"))
+_own(RegisterCheck, title=_("Answers of registers"))
+_own(Consent, title=_("Consents"))
 _own(HouseholdMember, "household", "registry.household")

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('step', models.PositiveIntegerField()),
                 ('row', models.PositiveIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('person', 'Person changed'), ('key_added', 'Row key added'), ('key_changed', 'Row key moved on'), ('document_added', 'Document added'), ('document_flagged', 'Document number found to be shared'), ('status_added', 'Status added'), ('member_joined', 'Member of a household added'), ('member_changed', 'Membership changed'), ('member_removed', 'Membership of the same day removed'), ('income_added', 'Income of a household added'), ('income_changed', 'Income of a household changed')], max_length=16)),
+                ('kind', models.CharField(choices=[('person', 'Person'), ('key_added', 'Key Added'), ('key_changed', 'Key Changed'), ('document_added', 'Document Added'), ('document_flagged', 'Document Flagged'), ('status_added', 'Status Added'), ('member_joined', 'Member Joined'), ('member_changed', 'Member Changed'), ('member_removed', 'Member Removed'), ('income_added', 'Income Added'), ('income_changed', 'Income Changed')], max_length=16)),
                 ('object_id', models.BigIntegerField()),
                 ('history', models.BigIntegerField(null=True)),
                 ('before', models.JSONField(blank=True, default=dict)),

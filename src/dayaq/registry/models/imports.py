@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.classification import classify
@@ -182,17 +181,17 @@ class ImportChange(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("Person changed")
-        KEY_ADDED = "key_added", _("Row key added")
-        KEY_CHANGED = "key_changed", _("Row key moved on")
-        DOCUMENT_ADDED = "document_added", _("Document added")
-        DOCUMENT_FLAGGED = "document_flagged", _("Document number found to be shared")
-        STATUS_ADDED = "status_added", _("Status added")
-        MEMBER_JOINED = "member_joined", _("Member of a household added")
-        MEMBER_CHANGED = "member_changed", _("Membership changed")
-        MEMBER_REMOVED = "member_removed", _("Membership of the same day removed")
-        INCOME_ADDED = "income_added", _("Income of a household added")
-        INCOME_CHANGED = "income_changed", _("Income of a household changed")
+        PERSON = "person"
+        KEY_ADDED = "key_added"
+        KEY_CHANGED = "key_changed"
+        DOCUMENT_ADDED = "document_added"
+        DOCUMENT_FLAGGED = "document_flagged"
+        STATUS_ADDED = "status_added"
+        MEMBER_JOINED = "member_joined"
+        MEMBER_CHANGED = "member_changed"
+        MEMBER_REMOVED = "member_removed"
+        INCOME_ADDED = "income_added"
+        INCOME_CHANGED = "income_changed"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="changes", db_index=False)
     step = models.PositiveIntegerField()
