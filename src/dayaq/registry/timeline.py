@@ -82,7 +82,7 @@ def timeline(person: Person, user: User, *, before: int | None = None, limit: in
 
     One statement. Statuses of a kind hidden from ``user`` leave no trace here.
     """
-    arms = []
+    arms: list[QuerySet[Any, Any]] = []
     for provider in _providers.values():
         events = AuditEvent.objects.filter(object_type=provider.object_type, object_id__in=provider.ids(person, user))
         if before is not None:

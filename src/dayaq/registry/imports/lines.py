@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 Content = bytes | Path  # bytes that were handed in, or a file on the disk of whoever gives the command
 
@@ -23,7 +23,7 @@ _DOUBTFUL: Final = re.compile(
 )
 
 
-def opened(content: Content) -> BinaryIO:
+def opened(content: Content) -> io.BytesIO | io.BufferedReader:
     """A stream of its bytes, to be closed."""
     return io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
 

@@ -109,7 +109,7 @@ def _make(chunk: Chunk, made: dict[str, int], firsts: dict[str, Entry]) -> None:
         Household,
         ("id", "created_at", "unit_id", "address", "origin", "version"),
         (
-            f"{pk}\t{now}\t{units.get(of('unit'), sql.NULL)}\t{sql.copied(of('address', ''))}\t{chunk.origin}\t1"
+            f"{pk}\t{now}\t{units.get(of('unit', ''), sql.NULL)}\t{sql.copied(of('address', ''))}\t{chunk.origin}\t1"
             for pk, of in said
         ),
     )

@@ -66,7 +66,7 @@ def create(chunk: Chunk, entries: Iterable[Entry]) -> None:
     sql.copy_lines(
         Person,
         _COLUMNS,
-        (f"{entry.person}\t{now}\t{units.get(entry.values.get('unit'), sql.NULL)}\t{entry.line}" for entry in new),
+        (f"{entry.person}\t{now}\t{units.get(entry.values.get('unit', ''), sql.NULL)}\t{entry.line}" for entry in new),
     )
     _write_words(chunk, [(entry.person, entry.words) for entry in new])
 

@@ -60,7 +60,7 @@ def _restore(table: str, columns: list[str], where: str = "true") -> str:
 
 
 def _columns(model: type[Person] | type[HouseholdMember]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def take_back(batch: ImportBatch) -> int:
