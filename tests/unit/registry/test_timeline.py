@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from dayaq.core.models import AuditEvent
 from dayaq.registry import api
@@ -101,7 +102,8 @@ def test_an_import_is_told_with_source_row_and_number_also_after_a_later_file_ch
     first = given_file.accepted(given_file.csv(given_file.RZAYEVA, given_file.ALIYEV))
     second = given_file.accepted(given_file.csv(given_file.row(c7="055 222 33 44")))
     one = Person.objects.get(fin="5ABC12D")
-    told = [item for item in api.timeline(one, everywhere()) if item.event == "people.imported"]
+    with translation.override("az"):
+        told = [item for item in api.timeline(one, everywhere()) if item.event == "people.imported"]
     assert [(item.object_id, item.note) for item in told] == [
         (batch.pk, f"Mənbə: office. Faylın sətri: {row}. İdxal: {batch.pk}.")
         for batch, row in ((second, 2), (first, 3))

@@ -23,7 +23,7 @@ select id, created_at from (
   from unnest(%s::text[]) as said (number) cross join lateral (
     select id, created_at, kind, series, number, person_id, flag_shared from registry_identitydocument
     where number = said.number offset 0
-  ) found window bearers as (partition by kind, series, number)
+  ) found window bearers as (partition by found.kind, found.series, found.number)
 ) numbered where shared and not flag_shared
 """
 _FLAG: Final = "update registry_identitydocument set flag_shared = true where id = any(%s::bigint[])"
