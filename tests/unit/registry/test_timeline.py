@@ -108,7 +108,9 @@ def test_an_import_is_told_with_source_row_and_number_also_after_a_later_file_ch
         (batch.pk, f"Mənbə: office. Faylın sətri: {row}. İdxal: {batch.pk}.")
         for batch, row in ((second, 2), (first, 3))
     ]
-    assert {item.url_name for item in told} == {""}  # of whoever does not import
+    assert {item.url_name for item in told} == {"imports:show"}
+    told = api.timeline(one, make.user("operator", in_unit=make.unit()))  # their own files only
+    assert {item.url_name for item in told} == {""}
 
 
 def test_a_person_is_not_told_of_the_rows_of_others():
