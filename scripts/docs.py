@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: states, roles, settings, data dictionary, commands. ``--check`` only compares."""
+"""Write docs/reference from the code: states, roles, changes, settings, data, commands, interface; or compare it."""
 
 import inspect
 import os
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dayaq.config.settings")
 os.environ.setdefault("DAYAQ_ENV", "test")
@@ -61,6 +62,34 @@ def roles() -> str:
     return "\n".join([*lines, ""])
 
 
+def changes() -> str:
+    """Which data change how, and what follows from each life event."""
+    from dayaq.registry.api import CHANGE_CLASSES, LIFE_EVENT_KINDS
+    from dayaq.registry.models import LifeEvent
+
+    lines = ["# Changes of data and life events", "", NOTE]
+    lines += ["## Classes of fields", "", "| class | fields | asked for by | approved by | event | what happens |"]
+    lines += ["|---|---|---|---|---|---|"]
+    for one in CHANGE_CLASSES:
+        fields = ", ".join(f"`{name}`" for name in one.fields)
+        decides = f"`{one.decides}`, never whoever asked" if one.approval else "nobody"
+        event = f"`{one.event}`" if one.event else ""
+        with override("en"):
+            told = (force_str(one.label), force_str(one.consequence))
+        lines.append(f"| {told[0]} | {fields} | `{one.asks}` | {decides} | {event} | {told[1]} |")
+    lines += ["", "Every change also emits `person.corrected` with the names of the fields.", "", "## Life events", ""]
+    lines += ["| kind | told as | begins | ends | until | what follows |", "|---|---|---|---|---|---|"]
+    for code, kind in LIFE_EVENT_KINDS.items():
+        begins = f"`{kind.starts}`" if kind.starts else ""
+        ends = ", ".join("every status" if name == "*" else f"`{name}`" for name in kind.ends)
+        until = f"parameter `{kind.months}`" if kind.months else ""
+        with override("en"):
+            words = f"{force_str(LifeEvent.Kind(code).label)} (`{code}`)", force_str(kind.about)
+        event = LifeEvent(kind=code).told_as
+        lines.append(f"| {words[0]} | `{event}` | {begins} | {ends} | {until} | {words[1]} |")
+    return "\n".join([*lines, ""])
+
+
 def dictionary() -> str:
     """Every table with its fields, their types and the class of personal data."""
     lines = ["# Data dictionary", "", NOTE]
@@ -99,6 +128,33 @@ def _quoted(source: str) -> Iterator[str]:
     yield from source.split('"')[1::2]
 
 
+def population() -> str:
+    """The table of proportions of `dayaq seed --out`, and its mistakes."""
+    from dayaq.seeds.nation.plan import BLOCK, DAY, EDITION, MOST
+    from dayaq.seeds.nation.proportions import TABLE
+
+    lines = ["# The population seed: what stands in it, and where its numbers are from", "", NOTE]
+    lines += [f"Edition `{EDITION}`; the day is {DAY} unless `--on` says another; blocks of {BLOCK:,} true persons; at"]
+    lines += [
+        f"most {MOST:,} persons. Sources such as S43 are keys of the inventory's section 7; *assumption* means that"
+    ]
+    lines += ["no published figure was found and a plausible one was chosen.", ""]
+    for part in dict.fromkeys(row.part for row in TABLE):
+        lines += [f"## {part.capitalize()}", "", "| what | value | source |", "|---|---|---|"]
+        lines += [f"| {row.meaning} | {_value(row.value)} | {row.source} |" for row in TABLE if row.part == part]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return "<br>".join(f"{_value(key)}: {_value(one)}" for key, one in value.items())
+    if isinstance(value, tuple):
+        parts = [f"({_value(one)})" if isinstance(one, tuple) else _value(one) for one in value]
+        return " – ".join(parts) if len(parts) == 2 and not isinstance(value[0], tuple) else ", ".join(parts)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def commands() -> str:
     """Every command and its help."""
     from dayaq.cli.main import COMMANDS
@@ -120,12 +176,84 @@ def _described(command: click.Command, path: str) -> Iterable[str]:
                 yield from _described(inner, f"{path} {name}")
 
 
+def interface() -> str:
+    """Every operation for machines: address, scopes, what goes in and what comes back."""
+    from dayaq.http.interface import interface as described
+    from dayaq.http.problems import KINDS
+
+    document = described.get_openapi_schema()
+    lines = ["# Interface for machines", "", NOTE, document["info"]["description"], ""]
+    lines += ["The whole document, OpenAPI 3.1: `/api/v1/openapi.json`.", ""]
+    lines += ["How to: [use the interface](../how-to/use-the-interface.md).", ""]
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            lines += [
+                f"## {method.upper()} {path}",
+                "",
+                f"{operation['summary']}. {operation.get('description', '')}".strip(),
+                "",
+            ]
+            lines += _operation(operation)
+    lines += ["## Shapes", ""]
+    for name, schema in sorted(document["components"]["schemas"].items()):
+        lines += _shape(name, schema)
+    lines += ["## Problems", "", "| status | type | means |", "|---|---|---|"]
+    with override("en"):
+        lines += [f"| {status} | `urn:dayaq:problem:{kind}` | {title} |" for status, (kind, title) in KINDS.items()]
+    return "\n".join([*lines, ""])
+
+
+def _operation(operation: dict[str, Any]) -> Iterator[str]:
+    scopes = ", ".join(f"`{scope}`" for scope in operation["security"][0]["Token"])
+    yield f"- Scopes: {scopes}"
+    for parameter in operation["parameters"]:
+        needed = ", required" if parameter["required"] else ""
+        said = parameter.get("description", "")
+        yield f"- `{parameter['name']}` ({parameter['in']}, {_kind(parameter['schema'])}{needed}) {said}".rstrip()
+    for media, body in operation.get("requestBody", {}).get("content", {}).items():
+        yield f"- Body, `{media}`: {_kind(body['schema'])}"
+        for name, field in body["schema"].get("properties", {}).items():
+            yield f"  - `{name}` {field.get('description', '')}".rstrip()
+    for status, response in operation["responses"].items():
+        if int(status) < 400:
+            kinds = (f"`{media}`: {_kind(body['schema'])}" for media, body in response["content"].items())
+            yield f"- {status}: {', '.join(kinds)}"
+    refusals = [str(status) for status in sorted(operation["responses"], key=int) if int(status) >= 400]
+    yield from (f"- Refusals: {', '.join(refusals)}", "")
+
+
+def _shape(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    yield from (f"### {name}", "", schema.get("description", ""), "", "| field | type | |", "|---|---|---|")
+    required = schema.get("required", ())
+    for field, details in schema.get("properties", {}).items():
+        mark = "" if field in required else "may be left out. "
+        yield f"| `{field}` | {_kind(details)} | {mark}{details.get('description', '')} |"
+    yield ""
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """A type in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(_kind(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return "one of " + ", ".join(f'`"{value}"`' for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    return str(schema.get("format") or schema.get("type", "anything"))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "states.md": states,
     "roles.md": roles,
+    "changes.md": changes,
     "data-dictionary.md": dictionary,
     "settings.md": environment,
     "commands.md": commands,
+    "population-seed.md": population,
+    "api.md": interface,
 }
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 
+from dayaq.accounts.api import create_token
 from dayaq.accounts.models import User
 from dayaq.core import clock, events
 from dayaq.core.models import AuditEvent
@@ -82,10 +83,10 @@ def pages() -> Iterator[str]:
 
 BUTTONS = frozenset(
     """
-    account:reset_password/pk applications:submit/pk cases:pay/pk cases:plan_convene/pk cases:notify_breach/pk
-    cases:group_add/pk/case funds:open/pk home:theme notices:requeue/pk people:withdraw_consent/pk/consent
-    imports:accept/pk imports:cancel/pk imports:rejected/pk imports:take_back/pk panels:close/pk panels:publish/pk
-    queue:enrol_first/fund
+    account:reset_password/pk account:token_revoke/pk applications:submit/pk cases:group_add/pk/case
+    cases:notify_breach/pk cases:pay/pk cases:plan_convene/pk funds:open/pk home:theme imports:accept/pk
+    imports:cancel/pk imports:rejected/pk imports:take_back/pk notices:requeue/pk panels:close/pk panels:publish/pk
+    people:renew_change/pk people:withdraw_change/pk people:withdraw_consent/pk/consent queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""
@@ -110,6 +111,9 @@ DOORS: dict[str, Door] = {
     "account:give_role/pk": _door("administrator", pk="account"),
     "account:close/pk": _door("administrator", pk="account"),
     "account:end_role/pk": _door("administrator", pk="membership"),
+    "account:tokens": _door("caseworker"),
+    "account:token_new": _door("caseworker"),
+    "account:token/pk": _door("caseworker", pk="api_token"),
     "law:index": _door("administrator"),
     "law:parameter/code": _door("administrator", code="=se.asset_ceiling"),
     "law:set_parameter/code": _door("administrator", code="=se.asset_ceiling"),
@@ -129,6 +133,12 @@ DOORS: dict[str, Door] = {
     "people:show/pk": _door("caseworker", pk="person"),
     "people:timeline/pk": _door("caseworker", pk="person"),
     "people:correct/pk": _door("caseworker", pk="person"),
+    "people:changes": _door("caseworker"),
+    "people:change/pk": _door("decider", pk="change"),
+    "people:choose_event/pk": _door("caseworker", pk="person"),
+    "people:record_event/pk/kind": _door("caseworker", pk="person", kind="=move"),
+    "people:life_event/pk": _door("caseworker", pk="life_event"),
+    "people:undo_event/pk": _door("caseworker", pk="life_event"),
     "people:add_status/pk": _door("caseworker", pk="person"),
     "people:verify_status/pk/status": _door("caseworker", pk="person", status="status"),
     "people:refute_status/pk/status": _door("caseworker", pk="person", status="status"),
@@ -268,7 +278,9 @@ def _law(atlas: Atlas) -> dict[str, Any]:
     if not CalendarOverride.objects.exists():
         words = {"az": "Səsvermə günü", "en": "Day of the vote"}
         add_calendar_override(by=by, date=day, is_working=False, reason=words)
+    token = create_token(by=atlas.accounts["caseworker"], name="Register", scopes=["person.view"], last_day=day)
     return {
+        "api_token": token,
         "account": atlas.world.caseworker,
         "membership": atlas.world.caseworker.memberships.get(),
         "act": LegalAct.objects.order_by("pk").first().code,
@@ -363,8 +375,16 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     registry.record_income(
         by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
     )
+    asked = registry.request_change(
+        by=clerk, person=person, changes={"birth_date": date(1980, 2, 3)}, reason="səhv", evidence="vəsiqə"
+    )
+    event = registry.record_life_event(
+        by=clerk, person=person, on=clock.today(), details=registry.Disability(percent=50), evidence="arayış"
+    )
     return {
         "person": person,
+        "change": asked.one,
+        "life_event": event,
         "status": status,
         "household": household,
         "member": member,

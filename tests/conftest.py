@@ -47,6 +47,14 @@ def _home_of_its_own(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings.AUDIT_KEY_PATH = tmp_path / "audit" / "key"
 
 
+@pytest.fixture(autouse=True)
+def _in_azerbaijani() -> None:
+    """A page in another language leaves its language behind in the thread; no test hears of it."""
+    from django.utils import translation
+
+    translation.activate("az")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Copy the migrated template instead of migrating for every worker."""

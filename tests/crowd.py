@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import count as counting
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from dayaq.accounts.models import Membership, Organisation, User
@@ -22,9 +22,10 @@ from dayaq.notices.models import Notice
 from dayaq.panels.models import CriteriaSet, Panel, Sitting
 from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes.models import Appeal, Application, Assessment, InformationRequest, ProgrammeFund
-from dayaq.registry.models import ImportBatch, Person
+from dayaq.registry.models import ChangeRequest, ImportBatch, LifeEvent, Person
 from dayaq.selfemployment.models import Asset, Case, HandoverAct, HandoverItem, MonitoringVisit, TrainingGroup
 from tests.atlas import Atlas
+from tests.conftest import as_superuser
 
 M = TypeVar("M", bound=Model)
 LONG_AGO = date(1900, 1, 1)
@@ -48,6 +49,8 @@ def grow(atlas: Atlas, count: int) -> None:
     _law(atlas, count)
     _panels(atlas, count)
     _imports(atlas, count)
+    with as_superuser(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a living database has it: what was empty once is not planned for as empty
 
 
 def copies(row: M, count: int, /, **changes: Any) -> list[M]:
@@ -93,6 +96,11 @@ def _person(atlas: Atlas, count: int, people: list[Person]) -> None:
     copies(person.documents.first(), some, number=str)
     copies(person.consents.first(), some, withdrawn_on=clock.today())
     copies(person.checks.first(), some)
+    change = ChangeRequest.objects.get(pk=atlas.records["change"].pk)
+    copies(change, count, person_id=each(people))
+    copies(change, some)
+    copies(LifeEvent.objects.get(pk=atlas.records["life_event"].pk), some)
+    _happened("registry.changerequest", change.pk, count)
     member = atlas.records["member"]
     half = count // 2
     copies(member, half, person_id=each(people[:half]))

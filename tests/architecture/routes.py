@@ -12,6 +12,8 @@ from dayaq.web.guard import Guarded, guard_of
 
 # Views of libraries: they bring their own guards (allauth), or change nothing but a cookie.
 LIBRARIES = ("allauth.", "django.views.i18n")
+# Operations for machines carry guards of their own: tests/architecture/test_interface.py.
+INTERFACE = ("api:", "interface_nothing")
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,13 @@ class Route:
 
 
 def routes() -> Iterator[Route]:
-    """All routes, in the order in which they are tried."""
-    yield from _walk(get_resolver().url_patterns, "")
+    """All routes of pages, in the order in which they are tried."""
+    yield from (route for route in _walk(get_resolver().url_patterns, "") if not route.name.startswith(INTERFACE))
+
+
+def interface_routes() -> Iterator[Route]:
+    """All routes of the interface for machines."""
+    yield from (route for route in _walk(get_resolver().url_patterns, "") if route.name.startswith(INTERFACE))
 
 
 def _walk(patterns: list[Any], namespace: str) -> Iterator[Route]:

@@ -84,13 +84,21 @@ def _country() -> dict[str, Any]:
     place = case.training_places.get()
     source = ImportSource.objects.create(code="office", name="Office")
     batch = ImportBatch.objects.create(source=source, file_name="a.csv", file_digest="0" * 64, created_by=clerk)
+    change = registry.request_change(
+        by=clerk, person=case.person, changes={"surname": "Rzayev"}, reason="səhv", evidence="vəsiqə"
+    ).one
+    event = registry.record_life_event(
+        by=clerk, person=case.person, on=given.TODAY, details=registry.Release(), evidence="arayış"
+    )
     records = {
         "application": case.enrolment.application_id,
         "asset": case.assets.order_by("pk").first().pk,
         "breach": breach.pk,
         "case": case.pk,
+        "change": change.pk,
         "consent": registry.give_consent(by=clerk, person=case.person, purpose="application").pk,
         "document": Document.objects.order_by("pk").first().pk,
+        "event": event.pk,
         "fund": world.fund.pk,
         "sponsor": world.fund.organisation_id,
         "seat": world.panel.members.order_by("pk").first().pk,
@@ -144,13 +152,18 @@ PK = {
     "cases:group_add": "group",
     "cases:session_new": "group",
     "cases:session": "session",
+    "people:change": "change",
+    "people:withdraw_change": "change",
+    "people:renew_change": "change",
+    "people:life_event": "event",
+    "people:undo_event": "event",
     "people:household": "household",
     "people:find_member": "household",
     "people:add_member": "household",
     "people:end_membership": "household",
     "people:record_income": "household",
 }
-FIXED = {"register": "employment"}
+FIXED = {"register": "employment", "kind": "move"}
 
 
 def arguments(route: Route, records: dict[str, int]) -> dict[str, Any]:

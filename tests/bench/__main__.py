@@ -17,7 +17,7 @@ from dayaq.cli import embedded, output
 from dayaq.cli.processes import child_environment
 from tests.bench.figure import HEAD, Figure
 
-MODULES = ("people_import", "search", "caseload")  # a module that is not there is passed over
+MODULES = ("people_import", "search", "caseload", "population")  # a module that is not there is passed over
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -37,9 +36,10 @@ def world(time: Time, transactional_db: None) -> given.World:
     return made
 
 
-@pytest.fixture(params=["az", "en"])
+@pytest.fixture(params=[("az", 1280), ("en", 390)], ids=["az-1280", "en-390"])
 def walk(request: Any, page_as: PageAs) -> Walk:
-    return Walk(page_as, language=request.param, width=int(os.environ.get("DAYAQ_WIDTH", "1280")))
+    language, width = request.param
+    return Walk(page_as, language=language, width=width)
 
 
 def day(offset: int = 0) -> str:

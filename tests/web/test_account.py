@@ -1,7 +1,12 @@
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from dayaq.accounts.models import Membership, User
+from dayaq.accounts.api import create_token, use_token
+from dayaq.accounts.models import ApiToken, Membership, User
+from dayaq.core import clock
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +134,75 @@ def test_the_list_of_accounts_costs_the_same_however_long_it_is(client, admin, r
     )
     with django_assert_max_num_queries(8):
         assert client.get(reverse("account:index")).status_code == 200
+
+
+# Tokens for machines -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def owner(client):
+    account = make.user("caseworker", in_unit=make.unit())
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return account
+
+
+def token_form(**changes):
+    day = clock.today() + timedelta(days=30)
+    fields = {"name": "Reyestr", "scopes": ["person.view"], "last_day": f"{day:%d.%m.%Y}", "submission": "one"}
+    return {**fields, **changes}
+
+
+def test_a_token_is_shown_once_and_never_again(client, owner):
+    page = client.post(reverse("account:token_new"), token_form()).content.decode()
+    secret = re.search(r"dyq_[0-9a-f]{64}", page)[0]
+    assert use_token(secret).user.pk == owner.pk
+    again = client.post(reverse("account:token_new"), token_form()).content.decode()
+    assert "dyq_" not in again.replace("dyq_…", "")
+    assert ApiToken.objects.count() == 1
+    shown = client.get(reverse("account:token", args=[ApiToken.objects.get().pk])).content.decode()
+    assert secret not in shown
+
+
+def test_a_token_needs_a_purpose_scopes_and_a_day_within_reach(client, owner):
+    page = client.post(reverse("account:token_new"), token_form(name="", scopes=[], last_day=""))
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"name", "scopes", "last_day"}
+    late = client.post(reverse("account:token_new"), token_form(last_day="01.01.2999"))
+    assert list(late.context["form"].errors) == ["last_day"]
+
+
+def test_a_scope_that_is_not_offered_is_not_taken(client, owner):
+    page = client.post(reverse("account:token_new"), token_form(scopes=["person.restricted"]))
+    assert page.status_code == 422
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_revoked_by_a_button(client, owner):
+    token = create_token(by=owner, name="x", scopes=["person.view"], last_day=clock.today())
+    client.post(reverse("account:token_revoke", args=[token.pk]), {"submission": "one"})
+    assert use_token(token.secret) is None
+    page = client.get(reverse("account:token", args=[token.pk])).content.decode()
+    assert reverse("account:token_revoke", args=[token.pk]) not in page
+
+
+def test_the_tokens_of_others_are_in_no_list_and_do_not_exist(client, owner):
+    other = create_token(by=make.user("caseworker"), name="Başqası", scopes=["person.view"], last_day=clock.today())
+    assert "Başqası" not in client.get(reverse("account:tokens")).content.decode()
+    assert client.get(reverse("account:token", args=[other.pk])).status_code == 404
+    assert client.post(reverse("account:token_revoke", args=[other.pk])).status_code == 404
+    assert use_token(other.secret) is not None
+
+
+def test_an_administrator_sees_and_revokes_all_tokens_and_makes_none(client, admin):
+    token = create_token(by=make.user("caseworker"), name="Reyestr", scopes=["person.view"], last_day=clock.today())
+    assert "Reyestr" in client.get(reverse("account:tokens")).content.decode()
+    client.post(reverse("account:token_revoke", args=[token.pk]), {"submission": "one"})
+    assert ApiToken.objects.get().revoked_by == admin
+    assert client.get(reverse("account:token_new")).status_code == 403
+
+
+def test_whoever_does_not_use_the_interface_has_no_page_of_tokens(client):
+    account = make.user("operator", in_unit=make.unit())
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(reverse("account:tokens")).status_code == 403
+    assert reverse("account:tokens") not in client.get(reverse("account:profile")).content.decode()

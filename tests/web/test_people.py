@@ -327,44 +327,6 @@ def test_a_foreign_district_cannot_be_chosen(sign_in):
     assert not Person.objects.exists()
 
 
-def correction(one, **values):
-    return typed(
-        fin=one.fin or "", phone="", father_name=one.father_name, death_date="", reason="vəsiqəyə əsasən", evidence="",
-        version=one.version, submission="k2", **values,
-    )  # fmt: skip
-
-
-def test_a_caseworker_corrects_what_was_typed_over(sign_in):
-    by = caseworker()
-    one = person(by, fin="5ABC12D")
-    page = sign_in(by).post(url("correct", one.pk), correction(one, given_name="Hüseyn"))
-    assert page.url == url("show", one.pk)
-    one.refresh_from_db()
-    assert (one.given_name, one.version, one.fin) == ("Hüseyn", 2, "5ABC12D")
-    assert AuditEvent.objects.get(event="person.corrected").detail == {"fields": ["given_name"]}
-
-
-def test_a_stale_tab_gets_the_page_of_the_conflict(sign_in):
-    by = caseworker()
-    one = person(by)
-    api.correct_person(by=by, person=Person.objects.get(), changes={"surname": "Rzayev"}, reason="səhv")
-    page = sign_in(by).post(url("correct", one.pk), correction(one, given_name="Hüseyn"))
-    assert page.status_code == 409
-    assert "Hüseyn" in page.content.decode()
-
-
-def test_a_correction_without_a_change_says_so(sign_in):
-    by = caseworker()
-    one = person(by)
-    page = sign_in(by).post(url("correct", one.pk), correction(one))
-    assert page.status_code == 422
-    assert Person.objects.get().version == 1
-
-
-def test_an_operator_opens_no_form_of_correction(sign_in):
-    assert sign_in(operator()).get(url("correct", person().pk)).status_code == 403
-
-
 # What a page costs ---------------------------------------------------------------------------------------------------
 
 

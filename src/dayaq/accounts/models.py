@@ -7,12 +7,15 @@ country, between two dates.
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from dayaq.accounts.roles import ROLE_CHOICES, ROLES
 from dayaq.core.api import clock
@@ -76,7 +79,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. What it may do comes from its memberships in force today."""
+    """An account. What it may do comes from its memberships in force today.
+
+    ``limited_to`` and ``token_id`` are set on the account of a machine's request: it may then no more than what stands
+    in ``limited_to`` (None: no such limit), and the audit log says through which token it acted.
+    """
 
     username = models.CharField(max_length=150, unique=True)
     display_name = models.CharField(max_length=200)
@@ -86,6 +93,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now)
+
+    limited_to: frozenset[str] | None = None
+    token_id: int | None = None
 
     objects = UserManager()
 
@@ -119,10 +129,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def permissions(self) -> frozenset[str]:
-        """Union of the permissions of the roles held today; all of them for the system's own account."""
-        if self.is_system:
-            return frozenset().union(*(role.permissions for role in ROLES.values()))
-        return frozenset().union(*(ROLES[role].permissions for role in self.roles))
+        """Union of the permissions of the roles held today, within the limit; the system's own account holds all."""
+        roles = ROLES.values() if self.is_system else [ROLES[role] for role in self.roles]
+        held: frozenset[str] = frozenset().union(*(role.permissions for role in roles))
+        return held if self.limited_to is None else held & self.limited_to
 
     def may(self, permission: str) -> bool:
         """Whether any role held today allows ``permission``."""
@@ -132,6 +142,8 @@ class User(AbstractBaseUser):
         """Units the account may see (for ``permission``, when given); None means the whole country."""
         if self.is_system:
             return None
+        if permission is not None and not self.may(permission):
+            return frozenset()
         units = [m.unit_id for m in self._memberships if permission is None or permission in ROLES[m.role].permissions]
         if any(unit is None for unit in units):
             return None
@@ -139,6 +151,8 @@ class User(AbstractBaseUser):
 
     def organisation_ids(self, permission: str | None = None) -> frozenset[int]:
         """Organisations for which roles are held today (that allow ``permission``, when given)."""
+        if permission is not None and not self.may(permission):
+            return frozenset()
         return frozenset(
             m.organisation_id
             for m in self._memberships
@@ -184,3 +198,86 @@ class Grant(Dated, Created):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "scope_type", "scope_id"], name="grant_scope")]
+
+
+class TokenQuerySet(models.QuerySet[Any]):
+    """Tokens, chainable."""
+
+    def visible_to(self, user: User) -> Self:
+        """One's own; all of them for whoever looks after accounts."""
+        return self if user.may("account.manage") else self.filter(owner=user)
+
+
+class ApiToken(Created):
+    """What a machine shows to act for an account: never more than ``scopes``, never more than its owner may today.
+
+    ``digest`` is the SHA-256 of the secret in hex; the secret itself is shown once and stands nowhere. ``window_start``
+    is the minute in which the token was used last, ``window_count`` how often it was used in that minute.
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    scopes = ArrayField(models.CharField(max_length=50))
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    last_used_at = models.DateTimeField(null=True)
+    window_start = models.DateTimeField(null=True)
+    window_count = models.PositiveIntegerField(default=0)
+
+    #: The secret, on the object that :func:`dayaq.accounts.tokens.actions.create_token` returns and nowhere else.
+    secret: str = ""
+
+    objects = TokenQuerySet.as_manager()
+
+    PERSONAL_DATA: ClassVar = classify(
+        none="id owner scopes digest expires_at revoked_at revoked_by last_used_at window_start window_count "
+        "created_at",
+        personal="name",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_expires"),
+            models.CheckConstraint(condition=~Q(scopes=[]), name="token_has_scopes"),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="token_revoked_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "-id"], name="token_owner")]
+
+    def works_at(self, moment: datetime) -> bool:
+        """Neither revoked nor expired; whether the owner may still use the interface is asked besides."""
+        return self.revoked_at is None and moment < self.expires_at
+
+    @property
+    def last_day(self) -> date:
+        """The day at whose end it expires."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
+
+    @property
+    def state(self) -> str:
+        """Now: "active", "expired" or "revoked"."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if self.works_at(clock.now()) else "expired"
+
+
+class ApiCreation(Created):
+    """What a token made under an idempotency key: sent again, the same request answers with the same record.
+
+    ``key`` is the SHA-256 of the key in hex, ``digest`` that of the request; its content is not kept.
+    """
+
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="creations", db_index=False)
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    result_id = models.BigIntegerField(null=True)
+
+    PERSONAL_DATA: ClassVar = classify(none="id token key digest result_id created_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="creation_once")]

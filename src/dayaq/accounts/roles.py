@@ -38,15 +38,17 @@ CASEWORKER = _role(
     "caseworker",
     _("Caseworker"),
     _("Checks facts and assesses applications; accompanies people through training and business plan."),
-    "work.view person.search person.view person.register person.edit person.import status.verify "
+    "work.view person.search person.view person.register person.edit person.import status.verify change.decide "
     "application.view application.draft application.submit application.assess "
-    "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records",
+    "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records "
+    "interface.use",
 )
 DECISION_OFFICER = _role(
     "decision_officer",
     _("Decision officer"),
     _("Decides applications that somebody else assessed, and appeals in which they took no part."),
-    "work.view person.search person.view application.view application.decide appeal.decide document.view law.view "
+    "work.view person.search person.view change.decide application.view application.decide appeal.decide "
+    "document.view law.view "
     "figure.view figure.records",
 )
 PROGRAMME_OFFICER = _role(
@@ -56,7 +58,7 @@ PROGRAMME_OFFICER = _role(
     "work.view person.search person.view application.view application.enrol queue.view "
     "case.view case.direction case.training case.plan case.contract case.asset case.handover case.monitoring "
     "case.breach case.complete panel.view panel.manage fund.view document.view notice.view law.view "
-    "figure.view figure.records",
+    "figure.view figure.records interface.use",
 )
 FUND_OFFICER = _role(
     "fund_officer",

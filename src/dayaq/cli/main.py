@@ -31,7 +31,7 @@ COMMANDS = {
     "people": Entry("dayaq.cli.people", "Import people from a spreadsheet."),
     "figures": Entry("dayaq.cli.figures", "Show the figures, each with unit, bound, period and definition."),
     "audit": Entry("dayaq.cli.audit", "Verify the audit chain."),
-    "seed": Entry("dayaq.cli.seed", "Fill an empty database with the demonstration country."),
+    "seed": Entry("dayaq.cli.seed", "Make the demonstration country, or a population of any size.", database=False),
     "worker": Entry("dayaq.cli.worker", "Hand out events, send notices and seal the audit chain until stopped."),
     "manage": Entry("dayaq.cli.manage", "Run a management command of Django, such as migrate.", database=False),
 }

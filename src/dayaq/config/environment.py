@@ -22,6 +22,8 @@ class Environment:
 
     kind: demo, production or test (``DAYAQ_ENV``). home: where the embedded database, keys and the outbox live
     (``DAYAQ_HOME``). database_url: ``postgresql://user:password@host:port/name``; a host that is a path means a socket.
+    token_days: how many days a token for machines works at most (``DAYAQ_TOKEN_DAYS``). token_rate: how many requests a
+    minute it may make (``DAYAQ_TOKEN_RATE``).
     """
 
     kind: str
@@ -34,6 +36,8 @@ class Environment:
     country: str
     time_zone: str
     email_url: str
+    token_days: int
+    token_rate: int
 
     @property
     def production(self) -> bool:
@@ -79,7 +83,15 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         country=environ.get("DAYAQ_COUNTRY", "AZ"),
         time_zone=environ.get("DAYAQ_TIME_ZONE", "Asia/Baku"),
         email_url=environ.get("DAYAQ_SMTP_URL", ""),
+        token_days=_positive("DAYAQ_TOKEN_DAYS", environ.get("DAYAQ_TOKEN_DAYS", "365")),
+        token_rate=_positive("DAYAQ_TOKEN_RATE", environ.get("DAYAQ_TOKEN_RATE", "300")),
     )
+
+
+def _positive(name: str, text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number above 0.")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "dayaq.http.middleware.InterfaceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -155,6 +156,8 @@ OUTBOX_PATH = ENVIRONMENT.home / "outbox"
 AUDIT_HEADS_PATH = ENVIRONMENT.home / "audit" / "heads.jsonl"
 AUDIT_KEY_PATH = ENVIRONMENT.home / "audit" / "key"
 SMTP_URL = ENVIRONMENT.email_url
+TOKEN_DAYS = ENVIRONMENT.token_days
+TOKEN_RATE = ENVIRONMENT.token_rate
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

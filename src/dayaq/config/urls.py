@@ -6,6 +6,7 @@ from pkgutil import iter_modules
 from django.urls import URLPattern, URLResolver, include, path
 
 from dayaq import web
+from dayaq.http import interface
 
 
 def area_urls() -> list[URLResolver]:
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("dayaq.web.account.signin")),
     path("language/", include("django.conf.urls.i18n")),
     *area_urls(),
+    *interface.urlpatterns,
 ]
 
 handler400 = "dayaq.web.errors.bad_request"

@@ -83,6 +83,8 @@ def _write(
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event}: an audit event is written in the transaction of the change it tells of")
     salt = clock.token_bytes(16).hex()
+    if token := getattr(by, "token_id", None):  # a machine acted for the account
+        detail = {**(detail or {}), "token": token}
     recorded = AuditEvent.objects.create(
         at=clock.now(),
         actor_id=by.pk,

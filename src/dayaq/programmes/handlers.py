@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dayaq.accounts.api import system_user
 from dayaq.core import clock, subjects
 from dayaq.core.api import chore, handles
 from dayaq.core.events import emit
@@ -11,15 +12,17 @@ from dayaq.core.work import register_work
 from dayaq.funds.models import FundSource
 from dayaq.programmes import person
 from dayaq.programmes.actions.enrolling import ADVANCE, advance_queue
+from dayaq.programmes.actions.following import follow_life_event
 from dayaq.programmes.models import Application, Enrolment, Programme, ProgrammeFund
 from dayaq.programmes.queries.queue import cap_state, open_funds
 from dayaq.programmes.states import ApplicationState, Basis, WaitingReason
-from dayaq.programmes.work import waiting_applications
+from dayaq.programmes.work import waiting_after_death, waiting_applications
 
 subjects.register("programmes.application", visible=lambda user: Application.objects.visible_to(user))
 subjects.register("programmes.enrolment", visible=lambda user: Enrolment.objects.visible_to(user))
 person.join()
 register_work(waiting_applications)
+register_work(waiting_after_death)
 
 
 @handles("funds.released")
@@ -56,6 +59,29 @@ def on_advance(payload: dict[str, Any]) -> None:
         return
     for fund in open_funds(programme, clock.today()):
         emit(ADVANCE, programme_id=programme.pk, fund_id=fund.pk)
+
+
+@handles("person.died")
+def on_died(payload: dict[str, Any]) -> None:
+    """The open applications of the deceased say so; an officer decides what becomes of them."""
+    _follow(payload["person"], "application.person_died", payload["id"])
+
+
+@handles("person.moved")
+def on_moved(payload: dict[str, Any]) -> None:
+    """The open applications of somebody who moved say so; they stay with the office that received them."""
+    _follow(payload["person"], "application.person_moved", payload["id"])
+
+
+@handles("life_event.undone")
+def on_undone(payload: dict[str, Any]) -> None:
+    """What was told of a death or a move is taken back."""
+    if payload["kind"] in ("death", "move"):
+        _follow(payload["person"], "application.event_undone", payload["id"])
+
+
+def _follow(person_id: int, event: str, life_event: int) -> None:
+    follow_life_event(by=system_user(), person=person_id, event=event, life_event=life_event)
 
 
 @chore

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.programmes.models import Application, Enrolment
+from dayaq.programmes.states import ApplicationState
 from dayaq.programmes.words import EVENTS
 from dayaq.registry import api as registry
 from dayaq.registry.models import Person, RegisterCheck
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
+    from dayaq.core.errors import Text
 
 RUNNING_CONTRACT = "running_self_employment_contract"
 SELF_EMPLOYMENT = "self_employment"
@@ -50,6 +52,32 @@ def _row(application: Application) -> registry.PanelRow:
     )
 
 
+def affected(person: Person, user: User, _fields: Collection[str]) -> list[registry.Affected]:
+    """What a change of the person means for their open applications. One statement."""
+    if not user.may("application.view"):
+        return []
+    rows = Application.objects.visible_to(user).open().filter(person=person).select_related("programme").order_by("pk")
+    return [
+        registry.Affected(
+            title=application.number or _("Draft"),
+            state=application.state,
+            state_label=application.get_state_display(),
+            url_name="applications:show",
+            pk=application.pk,
+            means=_meaning(application),
+        )
+        for application in rows
+    ]
+
+
+def _meaning(application: Application) -> Text:
+    if application.state in (ApplicationState.APPROVED, ApplicationState.WAITLISTED, ApplicationState.APPEALED):
+        return _("Decided on the earlier facts; the decision keeps them.")
+    if application.assessed_by_id is not None:
+        return _("Assessed on the earlier data: have it assessed again before it is decided.")
+    return _("Will be examined on the new data.")
+
+
 def facts_of(person: Person, on: date) -> Mapping[str, registry.Fact]:
     """Whether a self-employment support runs: our own enrolments are a register of it.
 
@@ -70,6 +98,7 @@ def join() -> None:
     """Register with the registry."""
     registry.register_person_panel("programmes.applications", panel, order=30)
     registry.register_facts(facts_of)
+    registry.register_affected("programmes.applications", affected)
     registry.register_timeline(
         registry.TimelineProvider(
             "programmes.application",

@@ -27,5 +27,8 @@ EVENTS: Final[dict[str, Text]] = {
     "application.appealed": _("Refusal appealed"),
     "application.upheld": _("Refusal upheld"),
     "application.overturned": _("Refusal overturned"),
+    "application.person_died": _("The applicant died"),
+    "application.person_moved": _("The applicant moved"),
+    "application.event_undone": _("A life event of the applicant was taken back"),
     "enrolment.ended": _("Participation ended"),
 }

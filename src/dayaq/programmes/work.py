@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, Q
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.work import WorkItem
 from dayaq.programmes.models import Application
-from dayaq.programmes.states import ApplicationState
+from dayaq.programmes.states import OPEN_STATES, ApplicationState
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
     from dayaq.core.errors import Text
 
+_S = ApplicationState
 TITLES: Final[dict[str, Text]] = {
     ApplicationState.DRAFT: _("Submit the application"),
     ApplicationState.SUBMITTED: _("Take the application for assessment"),
@@ -24,20 +26,40 @@ TITLES: Final[dict[str, Text]] = {
     ApplicationState.APPEALED: _("Decide the appeal"),
 }
 DECIDE: Final = _("Decide on the recommendation")
+DIED: Final = _("The applicant has died: decide what becomes of the application")
 
 
 def waiting_applications(user: User, limit: int) -> list[WorkItem]:
-    """Applications on which ``user`` can act next, earliest deadline first; one statement."""
+    """Applications of the living on which ``user`` can act next, earliest deadline first; one statement."""
     mine = _next_is(user)
     if mine is None:
         return []
     found = (
         Application.objects.visible_to(user)
-        .filter(mine)
+        .filter(mine, person__death_date__isnull=True)
         .select_related("person", "programme")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:limit]
     )
     return [_item(application) for application in found]
+
+
+def waiting_after_death(user: User, limit: int) -> list[WorkItem]:
+    """Open applications of the dead: for whoever has the next step, enrols, or can withdraw them; one statement."""
+    mine = _next_is(user)
+    ends = {"application.enrol": (_S.APPROVED, _S.WAITLISTED), "application.withdraw": OPEN_STATES}
+    for permission, states in ends.items():
+        if user.may(permission):
+            mine = Q(state__in=states) if mine is None else mine | Q(state__in=states)
+    if mine is None or user.is_system:
+        return []
+    found = (
+        Application.objects.visible_to(user)
+        .open()
+        .filter(mine, person__death_date__isnull=False)
+        .select_related("person", "programme")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:limit]
+    )
+    return [replace(_item(application), title=DIED) for application in found]
 
 
 def _next_is(user: User) -> Q | None:
@@ -69,7 +91,7 @@ def _item(application: Application) -> WorkItem:
     recommended = application.state == ApplicationState.IN_ASSESSMENT and application.assessed_by_id is not None
     return WorkItem(
         due_on=application.due_on,
-        title=DECIDE if recommended else TITLES[application.state],
+        title=DECIDE if recommended else TITLES.get(application.state, DIED),
         subject=application.person.full_name,
         url_name="applications:show",
         pk=application.pk,

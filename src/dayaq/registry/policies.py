@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from dayaq.accounts.api import same_human
 from dayaq.accounts.models import User
 from dayaq.core.errors import Denied
 from dayaq.places.models import AdministrativeUnit
-from dayaq.registry.models import Household, Person, Status, StatusKind
+from dayaq.registry.change_classes import CLASS_OF
+from dayaq.registry.models import ChangeRequest, Household, Person, Status, StatusKind
 from dayaq.registry.visibility import RESTRICTED, units_within
 
 REGISTER = "person.register"
@@ -15,6 +20,7 @@ EDIT = "person.edit"
 VIEW = "person.view"
 SEARCH = "person.search"
 VERIFY = "status.verify"
+DECIDE = "change.decide"
 
 
 def check_may(user: User, permission: str) -> None:
@@ -75,3 +81,30 @@ def check_verify(user: User, status: Status) -> None:
     """Who says that a status holds or does not."""
     check_person(user, status.person, VERIFY)
     check_kind(user, status.kind)
+
+
+def check_fields(user: User, changes: Mapping[str, Any]) -> None:
+    """Each class of field has its permission; nobody moves a person into a district that is not theirs."""
+    for name in changes:
+        if name in CLASS_OF:
+            check_may(user, CLASS_OF[name].asks)
+    if "unit" in changes:
+        check_unit(user, changes["unit"], EDIT)
+
+
+def check_decide_change(user: User, change: ChangeRequest) -> None:
+    """A second pair of eyes decides: never those of whoever asked, under whichever of their accounts."""
+    check_person(user, change.person, DECIDE)
+    if same_human(user, change.requested_by):
+        raise Denied(
+            _("You asked for this change; another person must decide on it."),
+            code="same_eyes",
+            remedy=_("Leave it to a colleague."),
+        )
+
+
+def check_own_change(user: User, change: ChangeRequest) -> None:
+    """A request is withdrawn or renewed by whoever asked for it."""
+    check_person(user, change.person, EDIT)
+    if not same_human(user, change.requested_by):
+        raise Denied(_("Somebody else asked for this change."), code="not_yours", remedy=_("Ask them to withdraw it."))

@@ -41,6 +41,23 @@ class RowState(models.TextChoices):
     UPDATED = "updated", _("Person changed")
 
 
+class ChangeState(models.TextChoices):
+    """Where a request to change a person's data stands."""
+
+    SUBMITTED = "submitted", _("Waiting for approval")
+    CONFLICTING = "conflicting", _("In conflict")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class LifeEventState(models.TextChoices):
+    """Whether a life event holds."""
+
+    RECORDED = "recorded", _("Recorded")
+    UNDONE = "undone", _("Taken back")
+
+
 VERIFICATION = Workflow(
     name="registry.status",
     field="verification",
@@ -75,4 +92,30 @@ IMPORT_BATCH = Workflow(
         Transition(BatchState.FAILED, BatchState.REVERSING, "import.reversing", by="operator"),
         Transition(BatchState.REVERSING, BatchState.REVERSED, "import.reversed", by="system"),
     ),
+)
+
+OPEN_CHANGES: tuple[str, ...] = (ChangeState.SUBMITTED, ChangeState.CONFLICTING)
+"""States in which a request can still change the person."""
+
+CHANGE = Workflow(
+    name="registry.change_request",
+    initial={
+        ChangeState.SUBMITTED: "change.requested",
+        ChangeState.APPLIED: "change.applied_at_once",
+    },
+    transitions=(
+        Transition(ChangeState.SUBMITTED, ChangeState.APPLIED, "change.applied", by="a second officer"),
+        Transition(ChangeState.SUBMITTED, ChangeState.REFUSED, "change.refused", by="a second officer"),
+        Transition(ChangeState.SUBMITTED, ChangeState.WITHDRAWN, "change.withdrawn", by="whoever asked for it"),
+        Transition(ChangeState.SUBMITTED, ChangeState.CONFLICTING, "change.conflicting", by="system"),
+        Transition(ChangeState.CONFLICTING, ChangeState.SUBMITTED, "change.renewed", by="whoever asked for it"),
+        Transition(ChangeState.CONFLICTING, ChangeState.REFUSED, "change.refused", by="a second officer"),
+        Transition(ChangeState.CONFLICTING, ChangeState.WITHDRAWN, "change.withdrawn", by="whoever asked for it"),
+    ),
+)
+
+LIFE_EVENT = Workflow(
+    name="registry.life_event",
+    initial={LifeEventState.RECORDED: "life_event.recorded"},
+    transitions=(Transition(LifeEventState.RECORDED, LifeEventState.UNDONE, "life_event.undone", by="caseworker"),),
 )

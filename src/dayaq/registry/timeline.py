@@ -6,7 +6,7 @@ One statement whatever the number of rooms: a bounded ``union all`` of one index
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +18,16 @@ from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
 from dayaq.registry.imports.traces import imported
 from dayaq.registry.labels import EVENTS
-from dayaq.registry.models import Consent, HouseholdMember, IdentityDocument, Person, RegisterCheck, Status
+from dayaq.registry.models import (
+    ChangeRequest,
+    Consent,
+    HouseholdMember,
+    IdentityDocument,
+    LifeEvent,
+    Person,
+    RegisterCheck,
+    Status,
+)
 from dayaq.registry.visibility import StatusQuerySet
 
 if TYPE_CHECKING:
@@ -33,8 +42,10 @@ class TimelineProvider:
     """How a room's records of one kind join a person's timeline.
 
     ``object_type``: label as in the audit log ("programmes.application"). ``ids(person, user)``: a lazy queryset of the
-    keys of that person's records that ``user`` may see (one column). ``labels``: event → words. ``url_name``: route of
-    a record's page, which takes its key, or "". ``title``: what such records are called together ("Applications").
+    keys of that person's records that ``user`` may see (one column). ``labels``: event → words, or ``event:kind`` where
+    the words depend on the ``kind`` in the event's detail. ``url_name``: route of a record's page, which takes its key,
+    or "". ``title``: what such records are called together ("Applications"). ``without``: events that another record's
+    event tells already.
     """
 
     object_type: str
@@ -42,6 +53,7 @@ class TimelineProvider:
     labels: Mapping[str, Text]
     url_name: str = ""
     title: Text = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,8 @@ def timeline(person: Person, user: User, *, before: int | None = None, limit: in
     arms: list[QuerySet[Any, Any]] = []
     for provider in _providers.values():
         events = AuditEvent.objects.filter(object_type=provider.object_type, object_id__in=provider.ids(person, user))
+        if provider.without:
+            events = events.exclude(event__in=provider.without)
         if before is not None:
             events = events.filter(pk__lt=before)
         arms.append(events.annotate(trace=Value(None, JSONField())).order_by("-pk")[:limit])
@@ -111,13 +125,22 @@ def _import_item(row: Any, *, opens: bool) -> TimelineItem:
     )
 
 
+def record_timeline(object_type: str, pk: int, *, limit: int = PAGE) -> list[TimelineItem]:
+    """What happened to one record of a kind that has joined, newest first. Who may see it is for the caller.
+
+    One statement.
+    """
+    rows = AuditEvent.objects.filter(object_type=object_type, object_id=pk).order_by("-pk")[:limit]
+    return [replace(_item(row), url_name="") for row in rows]
+
+
 def _item(row: AuditEvent) -> TimelineItem:
     provider = _providers[row.object_type]
     return TimelineItem(
         id=row.pk,
         at=row.at,
         event=row.event,
-        label=provider.labels.get(row.event, row.event),
+        label=provider.labels.get(f"{row.event}:{row.detail.get('kind')}") or provider.labels.get(row.event, row.event),
         actor=row.actor_name,
         reason=row.reason,
         object_type=row.object_type,
@@ -148,3 +171,20 @@ for _model in (IdentityDocument, Status):
 _own(RegisterCheck, title=_("Answers of registers"))
 _own(Consent, title=_("Consents"))
 _own(HouseholdMember, "household", "registry.household")
+register_timeline(
+    TimelineProvider(
+        "registry.changerequest",
+        lambda person, user: ChangeRequest.objects.visible_to(user).filter(person=person).values("pk"),
+        EVENTS,
+        "people:change",
+        without=("change.applied_at_once",),
+    )
+)
+register_timeline(
+    TimelineProvider(
+        "registry.lifeevent",
+        lambda person, user: LifeEvent.objects.about(person, user).values("pk"),
+        EVENTS,
+        "people:life_event",
+    )
+)

@@ -79,7 +79,7 @@ ACCOUNTS: Final = (
           "committee_member_3"),
     _demo("Komissiya üzvü (4)", "Committee member (4)", "Ziyad Kəbləyev", "committee_member", "dma", "",
           "committee_member_4"),
-    _demo("Monitorinq üzrə əməkdaş", "Monitor", "Seymur Talışlı", "monitor", "dma"),
+    _demo("Monitorinq üzrə mütəxəssis", "Monitor", "Seymur Talışlı", "monitor", "dma"),
     _demo("Tərəfdaş (AHİK)", "Partner (AHİK)", "Pərvin Zərgərli", "partner", "ahik-education"),
     _demo("Analitik", "Analyst", "Nəzrin Mirzəxanlı", "analyst", "eesmn"),
     _demo("Auditor", "Auditor", "Sabit Hətəmov", "auditor", "eesmn"),

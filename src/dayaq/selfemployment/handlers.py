@@ -11,6 +11,7 @@ from dayaq.core.work import register_work
 from dayaq.programmes.models import Enrolment
 from dayaq.selfemployment import person
 from dayaq.selfemployment.actions import approve_scored_plan, open_case
+from dayaq.selfemployment.actions.following import follow_life_event
 from dayaq.selfemployment.models import BusinessPlan, Case, Contract, HandoverAct
 from dayaq.selfemployment.queries import work
 
@@ -24,6 +25,7 @@ subjects.register(PLAN, visible=lambda user: BusinessPlan.objects.visible_to(use
 
 for provider in (
     work.waiting_breaches,
+    work.waiting_after_death,
     work.waiting_cases,
     work.waiting_transfers,
     work.waiting_visits,
@@ -50,3 +52,26 @@ def on_sitting_closed(payload: dict[str, Any]) -> None:
     plan = BusinessPlan.objects.filter(pk=payload["subject_id"]).first()
     if plan is not None:
         approve_scored_plan(by=system_user(), plan=plan)
+
+
+@handles("person.died")
+def on_died(payload: dict[str, Any]) -> None:
+    """The open case of the deceased says so; an officer decides about contract and property."""
+    _follow(payload["person"], "case.person_died", payload["id"])
+
+
+@handles("person.moved")
+def on_moved(payload: dict[str, Any]) -> None:
+    """The open case of somebody who moved says so; it stays with its office."""
+    _follow(payload["person"], "case.person_moved", payload["id"])
+
+
+@handles("life_event.undone")
+def on_undone(payload: dict[str, Any]) -> None:
+    """What was told of a death or a move is taken back."""
+    if payload["kind"] in ("death", "move"):
+        _follow(payload["person"], "case.event_undone", payload["id"])
+
+
+def _follow(person_id: int, event: str, life_event: int) -> None:
+    follow_life_event(by=system_user(), person=person_id, event=event, life_event=life_event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -49,9 +50,28 @@ def panel(person: Person, user: User) -> registry.PersonPanel | None:
     )
 
 
+def affected(person: Person, user: User, _fields: Collection[str]) -> list[registry.Affected]:
+    """What a change of the person means for their open cases. One statement."""
+    if not user.may("case.view"):
+        return []
+    rows = Case.objects.visible_to(user).open().filter(person=person).select_related("enrolment__application")
+    return [
+        registry.Affected(
+            title=case.number,
+            state=case.state,
+            state_label=case.get_state_display(),
+            url_name=URL,
+            pk=case.pk,
+            means=_("Papers already issued keep the earlier data; later ones carry the new."),
+        )
+        for case in rows.order_by("pk")
+    ]
+
+
 def join() -> None:
     """Register with the registry."""
     registry.register_person_panel("selfemployment.cases", panel, order=40)
+    registry.register_affected("selfemployment.cases", affected)
     registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL, _("Cases")))
     for model in (BusinessPlan, Contract, HandoverAct, MonitoringVisit, Breach):
         _join_part(model)

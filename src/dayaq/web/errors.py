@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 
 from django import forms
@@ -12,11 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.errors import Denied, DomainError, Exhausted, Invalid, Stale, WrongState
+from dayaq.core.references import new_reference
 
 logger = logging.getLogger("dayaq.web")
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""No 0/O and no 1/I: a reference is read out over the telephone."""
 
 REFUSED = 422
 CONFLICT = 409
@@ -26,8 +23,7 @@ def reference_of(request: HttpRequest) -> str:
     """The reference number of this request, such as "7KQ4-M2XD"; the same one however often it is asked for."""
     found: str | None = getattr(request, "dayaq_reference", None)
     if found is None:
-        letters = "".join(secrets.choice(ALPHABET) for _letter in range(8))
-        found = f"{letters[:4]}-{letters[4:]}"
+        found = new_reference()
         request.dayaq_reference = found  # type: ignore[attr-defined]  # read back above
     return found
 

@@ -10,18 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
-from dayaq.core.api import Invalid, Stale, audit, emit
+from dayaq.core.api import Invalid, audit, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import policies
+from dayaq.registry.actions.collisions import collide
+from dayaq.registry.change_classes import CLASS_OF, CORRECTABLE
 from dayaq.registry.cleaning import NAME_FIELDS, check_life, clean_document_number, clean_person, clean_text
 from dayaq.registry.dictionary import apply_derived, index_names
+from dayaq.registry.locking import lock_person
 from dayaq.registry.models import IdentityDocument, Person
-from dayaq.registry.visibility import RESTRICTED
-
-CORRECTABLE = (
-    *NAME_FIELDS, "fin", "sex", "birth_date", "death_date", "phone", "email", "unit", "address", "language",
-    "is_restricted",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -98,20 +95,36 @@ def correct_person(
 ) -> Person:
     """Change fields of ``person`` (names of ``CORRECTABLE``) for a ``reason``, on ``evidence``.
 
-    The old row stays in history. Stale when ``version`` is no longer the person's; Invalid for a bad value, a taken FİN
-    or when nothing changes.
+    The write itself, for whoever may edit; pages and machines ask for a change (``request_change``), which knows which
+    fields another person must approve. The old row stays in history. Stale when ``version`` is no longer the person's;
+    Invalid for a bad value, a taken FİN or when nothing changes.
     """
     policies.check_edit(by, person)
+    policies.check_fields(by, changes)
+    return write_correction(by=by, person=person, changes=changes, reason=reason, evidence=evidence, version=version)
+
+
+@transaction.atomic
+def write_correction(
+    *,
+    by: User,
+    person: Person,
+    changes: Mapping[str, Any],
+    reason: str,
+    evidence: str = "",
+    version: int | None = None,
+    approved: int | None = None,
+) -> Person:
+    """Write ``changes``; who may is for the caller to have checked. ``approved`` is the key of the request, if any.
+
+    Other open requests that touch the same fields are in conflict from here on.
+    """
     unknown = set(changes) - set(CORRECTABLE)
     if unknown:
         raise Invalid(_("These fields cannot be corrected."), field=min(unknown))
     if not reason.strip():
         raise Invalid(_("Say why the data are corrected."), code="reason", field="reason")
-    if "unit" in changes:
-        policies.check_unit(by, changes["unit"], policies.EDIT)
-    if "is_restricted" in changes:
-        policies.check_may(by, RESTRICTED)
-    _lock_person(person, version)
+    lock_person(person, version)
     given = {"sex": person.sex, **changes} if "father_name" in changes else changes
     cleaned = clean_person(given)
     changed = {name: value for name, value in cleaned.values.items() if getattr(person, name) != value}
@@ -127,6 +140,7 @@ def correct_person(
     _save_with_free_fin(apply_derived(person))
     if any(name in NAME_FIELDS for name in fields):
         index_names([person])
+    detail = {"fields": fields} | ({"request": approved} if approved else {})
     audit.record(
         by=by,
         event="person.corrected",
@@ -134,20 +148,12 @@ def correct_person(
         reason=reason.strip(),
         before=before,
         after={**_values(person, fields), "evidence": evidence},
-        detail={"fields": fields},
+        detail=detail,
     )
     emit("person.corrected", id=person.pk, fields=fields)
-    return person
-
-
-def _lock_person(person: Person, version: int | None = None) -> Person:
-    """Take the row lock and bring ``person`` up to date; Stale when it is no longer at ``version``."""
-    person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
-    if version is not None and person.version != version:
-        raise Stale(
-            _("Somebody changed this person after you opened the page. Nothing of yours was saved."),
-            remedy=_("Open it again, look at the change, and enter yours once more."),
-        )
+    for event in sorted({CLASS_OF[name].event for name in fields} - {""}):
+        emit(event, id=person.pk, fields=fields, unit_before=before.get("unit"), unit=person.unit_id)
+    collide(by=by, person=person, fields=fields, spare=approved)
     return person
 
 

@@ -70,6 +70,18 @@ def receive_file(
     return batch
 
 
+@transaction.atomic
+def hand_in(*, by: User, name: str, content: bytes, source: str, mapping: Mapping | None = None) -> ImportBatch:
+    """Take a file in and begin to check its rows at once, for a machine, which cannot be asked about columns between.
+
+    Under ``mapping``, else the one saved for its header, else the one proposed; Invalid when that does not fit, and
+    nothing is kept then.
+    """
+    batch = receive_file(by=by, name=name, content=content, source=source, mapping=mapping)
+    used = Mapping.from_json(batch.source.code, batch.source.name, batch.options)
+    return start_staging(by=by, batch=batch, mapping=used)
+
+
 def _source(name: str) -> ImportSource:
     code = mappings.source_code(name)
     if not code:

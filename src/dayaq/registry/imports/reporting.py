@@ -46,11 +46,21 @@ def _by_code(batch: ImportBatch) -> list[list[Any]]:
     return list(batch.counts.get("problems", ()))
 
 
-def issues(batch: ImportBatch, limit: int) -> Iterator[dict[str, Any]]:
-    """Every problem with its row, field, value and remedy, at most ``limit`` rows of them; the header's first."""
-    for issue in batch.problem.get("header", ()):
+def progress(batch: ImportBatch) -> tuple[int, int]:
+    """Rows done of the step under way, and rows of that step."""
+    total = batch.counts.get("ready", 0) if batch.state == "accepting" else batch.rows
+    return min(batch.rows_done, total), total
+
+
+def issues(batch: ImportBatch, limit: int, after: int = 0) -> Iterator[dict[str, Any]]:
+    """Every problem with its row, field, value and remedy, at most ``limit`` rows of them; the header's first.
+
+    ``after``: only of rows behind this one, and none of the header.
+    """
+    header = batch.problem.get("header", ()) if not after else ()
+    for issue in header:
         yield in_words(batch.options.get("file", {}).get("header_row", 1), issue)
-    rows = StagedRow.objects.filter(batch=batch).exclude(issues=[]).order_by("row")
+    rows = StagedRow.objects.filter(batch=batch, row__gt=after).exclude(issues=[]).order_by("row")
     for number, found in rows.values_list("row", "issues")[:limit]:
         for issue in found:
             yield in_words(number, issue)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_staged_rows_held_back'),
+        ('registry', '0030_changes_and_life_events'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
-"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports."""
+"""Who people are: persons, names, documents, households, statuses, answers of registers, consent, imports, changes."""
 
+from dayaq.registry.models.change import ChangeRequest
 from dayaq.registry.models.consent import Consent
 from dayaq.registry.models.household import Household, HouseholdIncome, HouseholdMember
 from dayaq.registry.models.imports import (
@@ -12,10 +13,12 @@ from dayaq.registry.models.imports import (
     ImportSource,
     StagedRow,
 )
+from dayaq.registry.models.life import LifeEvent
 from dayaq.registry.models.person import IdentityDocument, NameToken, Person, PersonName
 from dayaq.registry.models.status import RegisterCheck, Status, StatusKind
 
 __all__ = [
+    "ChangeRequest",
     "Consent",
     "ExternalKey",
     "Household",
@@ -28,6 +31,7 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportSource",
+    "LifeEvent",
     "NameToken",
     "Person",
     "PersonName",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from dayaq.accounts.models import User
 from dayaq.core.api import clock
@@ -146,3 +146,10 @@ def with_status(persons: QuerySet[Person], kind: str, user: User) -> QuerySet[Pe
         .values("person")
     )
     return persons.filter(pk__in=held)
+
+
+def changed_since(persons: QuerySet[Person], moment: datetime) -> QuerySet[Person]:
+    """Of ``persons`` those registered or changed after ``moment``, by whomever and however: row history tells."""
+    history = Person._meta.get_field("events").related_model
+    changes = history._default_manager.filter(pgh_obj=OuterRef("pk"), pgh_created_at__gt=moment)
+    return persons.filter(Q(created_at__gt=moment) | Q(Exists(changes)))

@@ -12,7 +12,7 @@ from dayaq.core.api import clock
 from dayaq.core.work import WorkItem
 from dayaq.selfemployment.models import Asset, Breach, Case, Contract
 from dayaq.selfemployment.queries.lists import cases_list, visits_list
-from dayaq.selfemployment.states import BreachState, CaseState
+from dayaq.selfemployment.states import ENDED, BreachState, CaseState
 from dayaq.selfemployment.steps import NEXT, STEPS
 
 AHEAD = timedelta(days=14)
@@ -34,8 +34,17 @@ def waiting_cases(user: User, limit: int) -> list[WorkItem]:
     if not states:
         return []
     mine = ~Q(state__in=_OWN) | Q(assigned_to=user) | Q(assigned_to__isnull=True)
-    rows = cases_list(user).filter(mine, state__in=states).order_by("due_on", "pk")[:limit]
+    alive = {"person__death_date__isnull": True}
+    rows = cases_list(user).filter(mine, state__in=states, **alive).order_by("due_on", "pk")[:limit]
     return [_case_item(case, NEXT[case.state].what) for case in rows]
+
+
+def waiting_after_death(user: User, limit: int) -> list[WorkItem]:
+    """Open cases of participants who died: for whoever may end a case."""
+    if not _may_take(user, "exit"):
+        return []
+    rows = cases_list(user).exclude(state__in=ENDED).filter(person__death_date__isnull=False).order_by("due_on", "pk")
+    return [_case_item(case, _("The participant has died: decide what becomes of the case")) for case in rows[:limit]]
 
 
 def waiting_transfers(user: User, limit: int) -> list[WorkItem]:
@@ -43,7 +52,8 @@ def waiting_transfers(user: User, limit: int) -> list[WorkItem]:
     if not user.may("case.complete"):
         return []
     ended = Contract.objects.filter(ends_on__lte=clock.today()).values("case")
-    rows = cases_list(user).filter(state=CaseState.IN_MONITORING, pk__in=ended).order_by("due_on", "pk")[:limit]
+    running = {"state": CaseState.IN_MONITORING, "person__death_date__isnull": True}
+    rows = cases_list(user).filter(pk__in=ended, **running).order_by("due_on", "pk")[:limit]
     return [_case_item(case, _("Pass the property on")) for case in rows]
 
 
@@ -81,6 +91,7 @@ def waiting_visits(user: User, limit: int) -> list[WorkItem]:
         visits_list(user)
         .due()
         .filter(Q(assigned_to=user) | Q(assigned_to__isnull=True), due_on__lte=clock.today() + AHEAD)
+        .filter(case__person__death_date__isnull=True)
         .order_by("due_on", "pk")[:limit]
     )
     return [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.accounts.api import ROLES
-from dayaq.accounts.models import Organisation
+from dayaq.accounts.api import ROLES, scopes_of
+from dayaq.accounts.models import Organisation, User
 from dayaq.core import clock
 from dayaq.places.models import AdministrativeUnit
+from dayaq.web import formats
 from dayaq.web.forms import DateField, Form
 
 
@@ -60,6 +62,26 @@ class RoleForm(Form):
         units = AdministrativeUnit.objects.on(clock.today()).filter(kind__in=("district", "city", "city_district"))
         self.fields["organisation"].queryset = Organisation.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units.order_by("sort_key", "pk")  # type: ignore[attr-defined]
+
+
+class TokenForm(Form):
+    """A new token of one's own."""
+
+    name = forms.CharField(
+        label=_("What it is for"), max_length=100, help_text=_("For example: exchange with the employment register.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose no more than the machine needs. It never may more than you."),
+    )
+    last_day = DateField(label=_("Last day on which it works"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = list(scopes_of(user).items())  # type: ignore[attr-defined]
+        latest = clock.today() + timedelta(days=settings.TOKEN_DAYS)
+        self.fields["last_day"].help_text = _("At the latest %(day)s.") % {"day": formats.day(latest)}
 
 
 class ReasonForm(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dayaq.web.account import views
+from dayaq.web.account import tokens, views
 
 PREFIX = "accounts/"
 app_name = "account"
@@ -16,4 +16,8 @@ urlpatterns = [
     path("<int:pk>/password/", views.reset_password, name="reset_password"),
     path("role/<int:pk>/end/", views.end_role, name="end_role"),
     path("me/", views.profile, name="profile"),
+    path("tokens/", tokens.index, name="tokens"),
+    path("tokens/new/", tokens.create, name="token_new"),
+    path("tokens/<int:pk>/", tokens.show, name="token"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
 ]

@@ -41,7 +41,10 @@ ACCOUNTS = ListPage(
     filters=(Choice("active", _("State"), (("1", _("Open")), ("0", _("Closed"))), field="is_active"),),
     empty=_("Accounts stand here once an administrator opens them."),
     empty_action=("account.manage", "account:create", _("Open an account")),
-    actions=(("account.manage", "account:create", _("Open an account")),),
+    actions=(
+        ("account.manage", "account:create", _("Open an account")),
+        ("account.manage", "account:tokens", _("Tokens for machines")),
+    ),
 )
 
 
@@ -175,4 +178,9 @@ def reset_password(request: Request, pk: int) -> HttpResponseBase:
 def profile(request: Request) -> HttpResponse:
     """One's own account: roles, password, second factor."""
     memberships = Membership.objects.on(clock.today()).filter(user=request.user).select_related("organisation", "unit")
-    return render(request, "account/profile.html", {"memberships": memberships, "roles": api.ROLES})
+    context = {
+        "memberships": memberships,
+        "roles": api.ROLES,
+        "may_use_interface": request.user.may("interface.use") or request.user.may("account.manage"),
+    }
+    return render(request, "account/profile.html", context)

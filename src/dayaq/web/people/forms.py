@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core import clock
-from dayaq.core.identifiers import format_phone
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import (
@@ -90,37 +89,6 @@ class RegisterForm(PersonForm):
         if not self.cleaned_data.get("different"):
             return []
         return [int(key) for key in self.cleaned_data["seen"].split(",") if key.isdigit()]
-
-
-class CorrectForm(PersonForm):
-    """Corrections, with the reason."""
-
-    death_date = DateField(label=_("Date of death"), required=False)
-    reason = forms.CharField(label=_("Why the data are corrected"), max_length=500)
-    evidence = forms.CharField(
-        label=_("On what evidence"), max_length=500, required=False, help_text=_("For example: identity card, number.")
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        initial = {name: getattr(person, name) for name in self.base_fields if hasattr(person, name)}
-        initial["unit"] = person.unit_id
-        initial["phone"] = format_phone(person.phone) if person.phone else ""
-        super().__init__(*args, initial=initial, record=person, **kwargs)
-        field = self.fields["unit"]
-        if isinstance(field, UnitField) and field.queryset is not None and person.unit_id:
-            field.queryset = field.queryset | AdministrativeUnit.objects.select_related("parent").filter(
-                pk=person.unit_id
-            )
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The fields that were typed over."""
-        left_out = {"reason", "evidence"}
-        return {
-            name: self.cleaned_data[name]
-            for name in self.changed_data
-            if name in self.data_for_action and name not in left_out
-        }
 
 
 class StatusForm(Form):

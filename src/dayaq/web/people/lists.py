@@ -54,7 +54,10 @@ PEOPLE = ListPage(
     ),
     empty=_("Nobody is registered here yet."),
     empty_action=("person.register", "people:new", _("Register a person")),
-    actions=(("person.register", "people:new", _("Register a person")),),
+    actions=(
+        ("person.register", "people:new", _("Register a person")),
+        ("change.decide", "people:changes", _("Changes of data")),
+    ),
     export_permission="person.edit",
     template="people/index.html",
 )

@@ -1,4 +1,4 @@
-"""Registering a person and correcting what is known."""
+"""Registering a person and asking for a change of what is known."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.errors import Invalid
 from dayaq.registry import api
-from dayaq.registry.models import Person
+from dayaq.registry.models import ChangeRequest, Person
+from dayaq.web.errors import form_errors
 from dayaq.web.forms import page_with_form, run
 from dayaq.web.guard import guard
-from dayaq.web.people.forms import CorrectForm, RegisterForm
+from dayaq.web.people import change_words
+from dayaq.web.people.change_forms import ChangeForm
+from dayaq.web.people.forms import RegisterForm
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
 
+AT_ONCE = frozenset(api.CHANGE_CLASSES[0].fields)
+"""Contact data: nothing follows from them, so that nothing has to be looked at first."""
 _LOOKED_AT = ("surname", "given_name", "father_name", "birth_date", "fin", "phone")
 
 
@@ -53,7 +58,7 @@ def register(request: Request) -> HttpResponseBase:
     asked = bool(alike) or bool(form.is_bound and form.data.get("seen"))
     if not asked:
         del form.fields["different"]
-    return page_with_form(request, "people/person_new.html", form, alike=[_shown(one) for one in alike])
+    return page_with_form(request, "people/person_new.html", form, alike=[shown(one) for one in alike])
 
 
 AGREEING = {
@@ -66,7 +71,8 @@ AGREEING = {
 }
 
 
-def _shown(alike: api.Alike) -> dict[str, Any]:
+def shown(alike: api.Alike) -> dict[str, Any]:
+    """Somebody who may be the same, as the page shows them."""
     return {
         "person": alike.person,
         "agreeing": ", ".join(str(AGREEING[name]) for name in alike.agreeing),
@@ -76,24 +82,44 @@ def _shown(alike: api.Alike) -> dict[str, Any]:
 
 @guard("person.edit")
 def correct(request: Request, pk: int) -> HttpResponseBase:
-    """Correct fields of a person, with a reason and evidence."""
+    """Ask for a change of a person's data. All but contact data are shown, before and after, before they are sent."""
     person = get_visible(Person.objects.select_related("unit"), request.user, pk=pk)
-    form = CorrectForm(request.POST or None, person=person, user=request.user, permission="person.edit")
-    if request.method == "POST":
-        done = run(
-            request,
-            form,
-            Person,
-            lambda: api.correct_person(
-                by=request.user,
-                person=person,
-                changes=form.changes,
-                reason=form.cleaned_data["reason"],
-                evidence=form.cleaned_data["evidence"],
-                version=form.cleaned_data.get("version"),
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("The data are corrected. The earlier ones stay in the history."))
-            return redirect("people:show", person.pk)
-    return page_with_form(request, "people/person_correct.html", form, person=person)
+    form = ChangeForm(request.POST or None, person=person, user=request.user)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if form.was_shown or form.changes.keys() <= AT_ONCE:
+            done = run(request, form, ChangeRequest, lambda: _ask(request, person, form).one)
+            if done is not None:
+                return _asked(request, person, done)
+        else:
+            form.check_version()
+            with form_errors(form):
+                document = form.cleaned_data["document"]
+                preview = api.preview_change(person, form.changes, request.user, document)
+            if preview is not None:
+                data = request.POST.copy()
+                data["seen"] = form.digest
+                form.data = data
+    context = {"preview": preview, "rows": change_words.rows(preview) if preview else [], "classes": api.CHANGE_CLASSES}
+    return page_with_form(request, "people/change_form.html", form, person=person, **context)
+
+
+def _ask(request: Request, person: Person, form: ChangeForm) -> api.Requested:
+    return api.request_change(
+        by=request.user,
+        person=person,
+        changes=form.changes,
+        reason=form.cleaned_data["reason"],
+        evidence=form.cleaned_data["evidence"],
+        document=form.cleaned_data["document"],
+        version=form.cleaned_data.get("version"),
+    )
+
+
+def _asked(request: Request, person: Person, done: ChangeRequest) -> HttpResponseBase:
+    """Where to go after asking: to the request that waits, else back to the person, who may live elsewhere now."""
+    if done.state == "submitted":
+        messages.success(request, _("The change waits for another person's approval."))
+        return redirect("people:change", done.pk)
+    messages.success(request, _("The data are corrected. The earlier ones stay in the history."))
+    return redirect("people:show", person.pk)

@@ -21,6 +21,7 @@ from dayaq.web import formats
 from dayaq.web.guard import guard
 from dayaq.web.navigation import known_address
 from dayaq.web.people import choices
+from dayaq.web.people.origins import origin_words
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
 
@@ -56,7 +57,7 @@ def person(request: Request, pk: int) -> HttpResponse:
             "registers": registers(api.checks_of(found)),
             "events": _events(api.timeline(found, user, limit=EVENTS)),
             "originals": _originals(found),
-            "origin": _origin(found.origin),
+            "origin": origin_words(found.origin),
             "phone": format_phone(found.phone) if found.phone else "",
         }
     return render(request, "people/person_show.html", context)
@@ -97,6 +98,11 @@ def _events(items: list[api.TimelineItem]) -> list[dict[str, Any]]:
     ]
 
 
+def happened(object_type: str, pk: int) -> list[dict[str, Any]]:
+    """What happened to one record of the registry, newest first; two statements."""
+    return _events(api.record_timeline(object_type, pk, limit=EVENTS))
+
+
 def _originals(person: Person) -> str:
     """What was typed or imported where it was changed, in one line."""
     names = {"surname": _("Surname"), "given_name": _("Given name"), "father_name": _("Father's name")}
@@ -106,14 +112,6 @@ def _originals(person: Person) -> str:
     if person.phone_original:
         kept.append((_("Telephone"), person.phone_original))
     return "; ".join(f"{label}: {text}" for label, text in kept)
-
-
-def _origin(origin: str) -> str:
-    """Where a row came from, in words: the window, an import and its source, the demonstration country."""
-    kind, _colon, source = origin.partition(":")
-    words = {"window": _("Registered at the window"), "import": _("Import"), "seed": _("Demonstration data")}
-    name = words.get(kind, kind)
-    return f"{name}: {source}" if source else name
 
 
 @dataclass(frozen=True)

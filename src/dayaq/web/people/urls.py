@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dayaq.web.people import households, lists, records, registering, show
+from dayaq.web.people import changes, households, life_events, lists, records, registering, show
 
 PREFIX = "people/"
 app_name = "people"
@@ -13,6 +13,14 @@ urlpatterns = [
     path("<int:pk>/", show.person, name="show"),
     path("<int:pk>/timeline/", show.whole_timeline, name="timeline"),
     path("<int:pk>/correct/", registering.correct, name="correct"),
+    path("changes/", changes.index, name="changes"),
+    path("change/<int:pk>/", changes.show, name="change"),
+    path("change/<int:pk>/withdraw/", changes.withdraw, name="withdraw_change"),
+    path("change/<int:pk>/renew/", changes.renew, name="renew_change"),
+    path("<int:pk>/event/", life_events.choose, name="choose_event"),
+    path("<int:pk>/event/<slug:kind>/", life_events.record, name="record_event"),
+    path("event/<int:pk>/", life_events.show, name="life_event"),
+    path("event/<int:pk>/undo/", life_events.undo, name="undo_event"),
     path("<int:pk>/status/", records.add_status, name="add_status"),
     path("<int:pk>/status/<int:status>/verify/", records.verify_status, name="verify_status"),
     path("<int:pk>/status/<int:status>/refute/", records.refute_status, name="refute_status"),

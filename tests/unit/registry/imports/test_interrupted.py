@@ -46,7 +46,8 @@ join registry_importsource source on source.id = batch.source_id
 where event.event = 'people.imported' and event.object_type = 'registry.importbatch' and source.code = %s
 """
 REMAINS = """
-select staged.state, count(*) from registry_stagedrow staged join registry_importbatch batch on batch.id = staged.batch_id
+select staged.state, count(*)
+from registry_stagedrow staged join registry_importbatch batch on batch.id = staged.batch_id
 join registry_importsource source on source.id = batch.source_id where source.code = %s group by 1
 """
 

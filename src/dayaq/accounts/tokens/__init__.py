@@ -1,0 +1,1 @@
+"""Tokens with which machines act for an account."""

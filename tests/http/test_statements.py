@@ -1,0 +1,104 @@
+"""Every operation that reads runs a fixed number of statements, whatever there is; three of them are the token's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dayaq.core import clock
+from dayaq.registry import api
+from dayaq.registry.models import HouseholdMember, Person, StatusKind
+from tests.architecture.test_interface import ALL
+from tests.http.given import Machine, machine
+from tests.unit.registry import given
+from tests.unit.registry.imports import given as bringing
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 10, 1_000
+
+STATEMENTS = {
+    "GET /persons": 4,
+    "POST /persons/search": 5,
+    "GET /persons/{person}": 6,
+    "GET /persons/{person}/statuses": 5,
+    "GET /persons/{person}/documents": 5,
+    "GET /persons/{person}/household": 7,
+    "GET /persons/{person}/timeline": 5,
+    "GET /households": 4,
+    "GET /households/{household}": 6,
+    "GET /imports": 4,
+    "GET /imports/{batch}": 4,
+    "GET /imports/{batch}/problems": 5,
+    "GET /imports/{batch}/rejected": 10,
+}
+
+
+class World:
+    """A country that grows: persons, members of one household, statuses, documents, rows of a file."""
+
+    def __init__(self) -> None:
+        self.clerk = given.everywhere()
+        self.person = given.person()
+        self.household = api.create_household(by=self.clerk, head=self.person)
+        self.batch = self._file(1)
+        self.size = 0
+
+    def _file(self, rows: int) -> Any:
+        content = bringing.csv(*[bringing.row(bringing.SHIRINOV, c0=f"S-{n}", c5="31.02.1975") for n in range(rows)])
+        batch = api.hand_in(by=self.clerk, name="people.csv", content=content, source="office")
+        staging = api.Staging(batch, api.sheet_of(batch))
+        while staging.step():
+            pass
+        return batch
+
+    def grow(self, to: int) -> None:
+        fields = {"unit": given.lerik(), "sort_key": "a", "name_key": "a"}
+        made = Person.objects.bulk_create(
+            Person(surname="Əliyev", given_name=f"Ad{n}", **fields) for n in range(self.size, to)
+        )
+        api.index_names(made)
+        HouseholdMember.objects.bulk_create(
+            HouseholdMember(household=self.household, person=one, relation="child", valid_from=clock.today())
+            for one in made
+        )
+        kind = StatusKind.objects.order_by("pk").first()
+        for n in range(self.size, min(to, 40)):
+            since = clock.today().replace(year=1970 + n)
+            api.add_status(by=self.clerk, person=self.person, kind=kind, valid_from=since)
+            api.add_document(by=self.clerk, person=self.person, kind="other", number=f"N{n}")
+            api.correct_person(by=self.clerk, person=self.person, changes={"address": f"Küçə {n}"}, reason="x")
+        self.batch = self._file(to)
+        self.size = to
+
+    def costs(self, asking: Machine) -> dict[str, int]:
+        records = {"person": self.person.pk, "household": self.household.pk, "batch": self.batch.pk}
+        found = {}
+        for key in STATEMENTS:
+            method, _space, path = key.partition(" ")
+            with CaptureQueriesContext(connection) as captured:
+                if method == "GET":
+                    answer = asking.get(path.format(**records))
+                else:
+                    answer = asking.post(path, {"text": "Əliyev"})
+                assert answer.status_code == 200, (key, answer.content)
+                assert answer.getvalue()
+            found[key] = len(captured)
+        return found
+
+
+def test_every_operation_that_reads_is_counted():
+    reads = {f"{method} {path}" for method, path, _operation in ALL if method == "GET" or path.endswith("search")}
+    assert reads == set(STATEMENTS)
+
+
+def test_operations_run_the_same_number_of_statements_with_ten_rows_and_with_a_thousand(kinds):
+    world = World()
+    world.grow(FEW)
+    asking = machine(world.clerk)
+    few = world.costs(asking)
+    world.grow(MANY)
+    assert world.costs(asking) == few
+    assert few == STATEMENTS
