@@ -177,6 +177,7 @@ register_timeline(
         lambda person, user: ChangeRequest.objects.visible_to(user).filter(person=person).values("pk"),
         EVENTS,
         "people:change",
+        _("Changes of data"),
         without=("change.applied_at_once",),
     )
 )
@@ -186,5 +187,6 @@ register_timeline(
         lambda person, user: LifeEvent.objects.about(person, user).values("pk"),
         EVENTS,
         "people:life_event",
+        _("Life events"),
     )
 )
