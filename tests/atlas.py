@@ -85,8 +85,9 @@ BUTTONS = frozenset(
     """
     account:reset_password/pk account:token_revoke/pk applications:submit/pk cases:group_add/pk/case
     cases:notify_breach/pk cases:pay/pk cases:plan_convene/pk funds:open/pk home:theme imports:accept/pk
-    imports:cancel/pk imports:rejected/pk imports:take_back/pk notices:requeue/pk panels:close/pk panels:publish/pk
-    people:renew_change/pk people:withdraw_change/pk people:withdraw_consent/pk/consent queue:enrol_first/fund
+    imports:cancel/pk imports:rejected/pk imports:take_back/pk notices:requeue/pk panels:close/pk
+    panels:publish/pk people:renew_change/pk people:withdraw_change/pk people:withdraw_consent/pk/consent
+    privacy:retention_approve/pk privacy:retention_plan/rule queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""
@@ -152,6 +153,34 @@ DOORS: dict[str, Door] = {
     "people:add_member/pk/person": _door("caseworker", pk="household", person="alone"),
     "people:end_membership/pk/member": _door("caseworker", pk="household", member="member"),
     "people:record_income/pk": _door("caseworker", pk="household"),
+    "people:find_relative/pk": _door("caseworker", pk="person"),
+    "people:add_relation/pk/relative": _door("caseworker", pk="person", relative="alone"),
+    "people:end_relation/pk/relation": _door("caseworker", pk="person", relation="relation"),
+    "people:split_household/pk": _door("caseworker", pk="household"),
+    "people:find_other/pk": _door("caseworker", pk="household"),
+    "people:merge_household/pk/person": _door("caseworker", pk="household", person="neighbour"),
+    "people:move_household/pk": _door("caseworker", pk="household"),
+    "people:change_head/pk": _door("caseworker", pk="household"),
+    "people:find_representative/pk": _door("caseworker", pk="household"),
+    "people:set_representative/pk/person": _door("caseworker", pk="household", person="person"),
+    # Data protection
+    "privacy:index": _door("protector"),
+    "privacy:extract/pk": _door("protector", pk="person"),
+    "privacy:who_looked/pk": _door("protector", pk="person"),
+    "privacy:ask/pk": _door("caseworker", pk="alone"),
+    "privacy:hold_place/pk": _door("protector", pk="person"),
+    "privacy:show/pk": _door("protector", pk="erasure"),
+    "privacy:examine/pk": _door("protector", pk="erasure"),
+    "privacy:refuse/pk": _door("protector", pk="erasure"),
+    "privacy:carry_out/pk": _door("protector", pk="erasure"),
+    "privacy:holds": _door("protector"),
+    "privacy:hold_end/pk": _door("protector", pk="hold"),
+    "privacy:bases": _door("protector"),
+    "privacy:basis_new": _door("protector"),
+    "privacy:basis_end/pk": _door("protector", pk="legal_basis"),
+    "privacy:retention": _door("protector"),
+    "privacy:retention_show/pk": _door("protector", pk="retention"),
+    "privacy:retention_cancel/pk": _door("protector", pk="retention"),
     # Import
     "imports:index": _door("operator"),
     "imports:new": _door("operator"),
@@ -263,9 +292,10 @@ def build() -> Atlas:
         "decider": make.user("decision_officer", in_unit=make.unit()),
         "auditor": make.user("auditor"),
         "administrator": make.user("administrator"),
+        "protector": make.user("data_protection_officer"),
     }
     atlas = Atlas(accounts, {}, world)
-    for part in (_law, _applications, _cases, _person, _imports, _papers):
+    for part in (_law, _applications, _cases, _person, _protection, _imports, _papers):
         atlas.records |= part(atlas)
     while events.dispatch_all():
         pass
@@ -375,6 +405,10 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     registry.record_income(
         by=clerk, household=household, month=clock.today().replace(day=1), source="wage", amount=given.CEILING
     )
+    relation = registry.add_relation(by=clerk, person=person, relative=child, role="child", evidence="Şəhadətnamə")
+    registry.set_representative(by=clerk, household=household, person=person, basis="member")
+    neighbour = asking.asked(asking.person())
+    registry.create_household(by=clerk, head=neighbour, valid_from=clock.today())
     asked = registry.request_change(
         by=clerk, person=person, changes={"birth_date": date(1980, 2, 3)}, reason="səhv", evidence="vəsiqə"
     )
@@ -383,12 +417,37 @@ def _person(atlas: Atlas) -> dict[str, Any]:
     )
     return {
         "person": person,
+        "relation": relation,
+        "neighbour": neighbour,
         "change": asked.one,
         "life_event": event,
         "status": status,
         "household": household,
         "member": member,
         "alone": asking.asked(asking.person()),
+    }
+
+
+def _protection(atlas: Atlas) -> dict[str, Any]:
+    """A request for erasure, a hold on somebody else, a legal basis, a list of what is due."""
+    clerk, by = atlas.accounts["caseworker"], atlas.accounts["protector"]
+    held = registry.register_person(by=clerk, surname="Saxlıyeva", given_name="Lalə", unit=make.unit())
+    request = registry.request_erasure(by=clerk, person=atlas.records["person"], identity_check="AZE 12345678")
+    basis = registry.record_legal_basis(
+        by=by,
+        purpose="register_exchange",
+        recipient=make.organisation("bank", "bank"),
+        act=LegalAct.objects.order_by("pk").first(),
+        article="7",
+        data_classes=["personal"],
+        valid_from=clock.today(),
+    )
+    rule = next(one for one in registry.retention_rules() if one.code == "person-deceased")
+    return {
+        "erasure": request,
+        "hold": registry.place_hold(by=by, person=held, reason="Məhkəmə işi 5"),
+        "legal_basis": basis,
+        "retention": registry.plan_retention(by=by, rule=rule),
     }
 
 

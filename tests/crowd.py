@@ -22,6 +22,7 @@ from dayaq.notices.models import Notice
 from dayaq.panels.models import CriteriaSet, Panel, Sitting
 from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes.models import Appeal, Application, Assessment, InformationRequest, ProgrammeFund
+from dayaq.registry.api import record_access
 from dayaq.registry.models import ChangeRequest, ImportBatch, LifeEvent, Person
 from dayaq.selfemployment.models import Asset, Case, HandoverAct, HandoverItem, MonitoringVisit, TrainingGroup
 from tests.atlas import Atlas
@@ -101,6 +102,11 @@ def _person(atlas: Atlas, count: int, people: list[Person]) -> None:
     copies(change, some)
     copies(LifeEvent.objects.get(pk=atlas.records["life_event"].pk), some)
     _happened("registry.changerequest", change.pk, count)
+    hold, asked = atlas.records["hold"], atlas.records["erasure"]
+    copies(hold, count, person_id=each(people))
+    copies(asked, count, person_id=each(people), number=lambda n: f"ER-1999-{n:06d}")
+    copies(record_access(by=atlas.accounts["caseworker"], person=person, how="page"), count)
+    copies(atlas.records["legal_basis"], some, article=lambda n: f"9.{n}")
     member = atlas.records["member"]
     half = count // 2
     copies(member, half, person_id=each(people[:half]))

@@ -39,7 +39,7 @@ def ensure() -> None:
 
 
 def _fill(url: str) -> None:
-    state = preparation.digest("migrations/*.py") + preparation.digest("data/**/*")
+    state = preparation.digest("migrations/*.py") + preparation.digest("data/**/*") + preparation.digest("eras*.py")
     dump = CACHE / f"migrated-{preparation.hash_of(state)[:16]}.sql"
     if dump.exists():
         options = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")

@@ -38,6 +38,8 @@ COUNTRYWIDE = (
     "queue:",
     "panels:criteria_",
     "panels:publish",
+    "privacy:basis_",
+    "privacy:retention_",
 )
 # Roles that see every record of an area, whatever organisation it belongs to.
 EVERYWHERE = {"funds": ("fund_officer", "programme_officer", "auditor"), "panels": ("programme_officer",)}
@@ -81,6 +83,8 @@ def _country() -> dict[str, Any]:
     kind = StatusKind.objects.get(code="war_participant")
     status = registry.add_status(by=clerk, person=case.person, kind=kind, valid_from=given.TODAY, evidence="card")
     household = registry.create_household(by=clerk, head=case.person, valid_from=given.TODAY)
+    relative = given.person(given_name="Nərgiz", birth_date=given.TODAY.replace(year=given.TODAY.year - 9))
+    relation = registry.add_relation(by=clerk, person=case.person, relative=relative, role="child", evidence="card")
     place = case.training_places.get()
     source = ImportSource.objects.create(code="office", name="Office")
     batch = ImportBatch.objects.create(source=source, file_name="a.csv", file_digest="0" * 64, created_by=clerk)
@@ -96,6 +100,8 @@ def _country() -> dict[str, Any]:
         "breach": breach.pk,
         "case": case.pk,
         "change": change.pk,
+        "erasure": registry.request_erasure(by=clerk, person=case.person, identity_check="FİN").pk,
+        "hold": registry.place_hold(by=make.user("data_protection_officer"), person=case.person, reason="court").pk,
         "consent": registry.give_consent(by=clerk, person=case.person, purpose="application").pk,
         "document": Document.objects.order_by("pk").first().pk,
         "event": event.pk,
@@ -112,6 +118,8 @@ def _country() -> dict[str, Any]:
         "plan": case.plans.get().pk,
         "session": place.group.sessions.order_by("pk").first().pk,
         "sitting": case.plans.get().sitting_id,
+        "relation": relation.pk,
+        "relative": relative.pk,
         "status": status.pk,
         "visit": case.visits.order_by("pk").first().pk,
     }
@@ -157,11 +165,24 @@ PK = {
     "people:renew_change": "change",
     "people:life_event": "event",
     "people:undo_event": "event",
+    "privacy": "erasure",
+    "privacy:extract": "person",
+    "privacy:who_looked": "person",
+    "privacy:ask": "person",
+    "privacy:hold_place": "person",
+    "privacy:hold_end": "hold",
     "people:household": "household",
     "people:find_member": "household",
     "people:add_member": "household",
     "people:end_membership": "household",
     "people:record_income": "household",
+    "people:split_household": "household",
+    "people:find_other": "household",
+    "people:merge_household": "household",
+    "people:move_household": "household",
+    "people:change_head": "household",
+    "people:find_representative": "household",
+    "people:set_representative": "household",
 }
 FIXED = {"register": "employment", "kind": "move"}
 

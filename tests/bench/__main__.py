@@ -17,7 +17,7 @@ from dayaq.cli import embedded, output
 from dayaq.cli.processes import child_environment
 from tests.bench.figure import HEAD, Figure
 
-MODULES = ("people_import", "search", "caseload", "population")  # a module that is not there is passed over
+MODULES = ("people_import", "search", "caseload", "population", "linkage")  # a module that is not there is passed over
 
 
 def main() -> None:
@@ -45,8 +45,14 @@ def _run(name: str, scale: float) -> list[Figure]:
     server = embedded.start(folder)
     try:
         environment = child_environment(DAYAQ_ENV="demo", DAYAQ_HOME=str(folder))
-        migrate = [sys.executable, "-m", "dayaq.cli.main", "manage", "migrate", "--no-input", "--verbosity", "0"]
-        subprocess.run(migrate, env={**environment, "DATABASE_URL": server.owner_url}, check=True)
+        manage = [sys.executable, "-m", "dayaq.cli.main", "manage"]
+        quietly = ["--no-input", "--verbosity", "0"]
+        subprocess.run(
+            [*manage, "migrate", *quietly], env={**environment, "DATABASE_URL": server.owner_url}, check=True
+        )
+        subprocess.run(
+            [*manage, "collectstatic", *quietly], env={**environment, "DATABASE_URL": server.url}, check=True
+        )
         measure = [sys.executable, "-m", "tests.bench", "--measure", name, str(scale)]
         found = subprocess.run(
             measure,

@@ -8,7 +8,7 @@ import pytest
 
 from dayaq.core import clock
 from dayaq.core.models import AuditEvent
-from dayaq.registry.models import Person
+from dayaq.registry.models import ChangeRequest, Person
 from tests import make
 from tests.http.given import machine, new_person, restricted
 from tests.unit.registry import given
@@ -294,14 +294,25 @@ def test_a_person_is_corrected_with_a_reason_and_the_version_that_was_seen():
     assert answer.json()["phone"] == "+994501234567"
     event = AuditEvent.objects.get(event="person.corrected")
     assert event.reason == "Sənəd təqdim edildi"
-    assert event.detail == {"fields": ["phone"], "token": event.detail["token"]}
+    request = ChangeRequest.objects.get(person=person)
+    assert event.detail == {"fields": ["phone"], "request": request.pk, "token": event.detail["token"]}
 
 
-def test_what_is_left_out_stays_and_null_takes_away():
-    person = given.person(fin="7ABCD12", address="Küçə 1")
-    answer = machine().patch(f"/persons/{person.pk}", correction(fin=None), etag='"1"')
-    assert answer.json()["fin"] is None
+def test_what_is_left_out_stays_and_nothing_takes_away():
+    person = given.person(email="ad@example.az", address="Küçə 1")
+    answer = machine().patch(f"/persons/{person.pk}", correction(email=""), etag='"1"')
+    assert answer.json()["email"] == ""
     assert answer.json()["address"] == "Küçə 1"
+
+
+def test_who_somebody_is_waits_for_a_second_officer():
+    person = given.person()
+    asked = correction(surname="Bayramlı") | {"evidence": "Şəxsiyyət vəsiqəsi"}
+    answer = machine().patch(f"/persons/{person.pk}", asked, etag='"1"')
+    assert answer.status_code == 200
+    waiting = ChangeRequest.objects.get(pk=answer.json()["waiting_change"])
+    assert waiting.state == "submitted"
+    assert Person.objects.get(pk=person.pk).surname == person.surname
 
 
 def test_without_if_match_nothing_is_changed():

@@ -22,7 +22,7 @@ FEW, MANY = 10, 1_000
 STATEMENTS = {
     "GET /persons": 4,
     "POST /persons/search": 5,
-    "GET /persons/{person}": 6,
+    "GET /persons/{person}": 8,
     "GET /persons/{person}/statuses": 5,
     "GET /persons/{person}/documents": 5,
     "GET /persons/{person}/household": 7,
@@ -98,6 +98,7 @@ def test_operations_run_the_same_number_of_statements_with_ten_rows_and_with_a_t
     world = World()
     world.grow(FEW)
     asking = machine(world.clerk)
+    world.costs(asking)  # what a process remembers is read once
     few = world.costs(asking)
     world.grow(MANY)
     assert world.costs(asking) == few

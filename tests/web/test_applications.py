@@ -80,7 +80,7 @@ def test_an_operator_drafts_on_one_screen_with_consent_and_what_no_register_give
     application = Application.objects.get()
     assert done.url == url("show", application.pk)
     assert application.answers == {"has_other_work": False}
-    assert application.basis_consent.purpose == "application"
+    assert application.basis_consent.purpose.code == "application"
 
 
 def test_a_consent_in_force_is_used_again(as_):

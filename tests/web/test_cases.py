@@ -11,6 +11,7 @@ from django.urls import reverse
 from dayaq.accounts.models import Grant
 from dayaq.core import clock
 from dayaq.core.models import AuditEvent
+from dayaq.registry.api import give_consent
 from dayaq.registry.models import Person
 from dayaq.selfemployment import api
 from dayaq.selfemployment.models import Asset, Case, TrainingGroup
@@ -105,6 +106,7 @@ def test_a_partner_sees_the_cases_of_its_fund_alone_and_no_personal_details(worl
     fund = given.fund(world.programme, organisation=bank)
     mine = given.enrolled(world, given.person(fin="5ABC12D", phone="0501234567", address="Lerik, 5"), fund=fund)
     given.enrolled(world)
+    give_consent(by=world.caseworker, person=mine.person, purpose="partner_support")
     client = sign_in(make.user("partner", of=bank))
     assert names(client.get(url("index"))) == [mine.person.full_name]
     text = client.get(url("show", mine.pk)).content.decode()
@@ -126,6 +128,8 @@ def test_a_grant_opens_a_fund_s_cases_to_another_partner(world, sign_in):
         valid_from=date(2026, 1, 1),
         reason="memorandum",
     )
+    assert names(client.get(url("index"))) == []
+    give_consent(by=world.caseworker, person=case.person, purpose="partner_support")
     assert names(client.get(url("index"))) == [case.person.full_name]
 
 

@@ -69,14 +69,14 @@ def test_the_guard_stands_on_the_view() -> None:
 
 
 def our_views() -> list[tuple[str, object]]:
-    """Address and view of every route that this project wrote."""
+    """Address and view of every page; operations for machines: ``tests/architecture/test_interface.py``."""
 
     def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> list[tuple[str, object]]:
         found: list[tuple[str, object]] = []
         for one in patterns:
             if isinstance(one, URLResolver):
                 found += walk(one.url_patterns, prefix + str(one.pattern))
-            elif getattr(one.callback, "__module__", "").startswith("dayaq."):
+            elif getattr(one.callback, "__module__", "").startswith("dayaq.web."):
                 found.append((prefix + str(one.pattern), one.callback))
         return found
 

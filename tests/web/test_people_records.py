@@ -121,7 +121,10 @@ def test_a_document_is_recorded(client, by):
 
 def test_a_consent_is_recorded_and_withdrawn(client, by):
     one = person(by)
-    sent = {"purpose": "application", "form": "written", "given_on": "01.02.2024", "submission": "a"}
+    sent = {
+        "purpose": "application", "data_classes": ["personal"], "form": "written", "given_on": "01.02.2024",
+        "submission": "a",
+    }  # fmt: skip
     client.post(url("give_consent", one.pk), sent)
     consent = Consent.objects.get()
     address = url("withdraw_consent", one.pk, consent.pk)

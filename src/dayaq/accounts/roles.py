@@ -96,6 +96,16 @@ AUDITOR = _role(
     _("Reads the audit log and verifies its chain; sees figures with small cells; changes nothing."),
     "work.view audit.view figure.view figure.small_cells fund.view law.view",
 )
+DATA_PROTECTION_OFFICER = _role(
+    "data_protection_officer",
+    _("Data protection officer"),
+    _(
+        "Answers people who ask what is kept about them: extracts, who looked, erasure; looks after legal bases, legal "
+        "holds and how long what is kept. Sees protected records; assesses and decides nothing else."
+    ),
+    "work.view person.search person.view person.restricted person.extract person.access_log data.protect "
+    "erasure.decide document.view notice.view law.view",
+)
 ADMINISTRATOR = _role(
     "administrator",
     _("Administrator"),
@@ -116,8 +126,9 @@ ROLES: dict[str, Role] = {
         PARTNER,
         ANALYST,
         AUDITOR,
+        DATA_PROTECTION_OFFICER,
         ADMINISTRATOR,
     )
 }
-PERMISSIONS: frozenset[str] = frozenset().union(*(role.permissions for role in ROLES.values())) | {"person.restricted"}
+PERMISSIONS: frozenset[str] = frozenset().union(*(role.permissions for role in ROLES.values()))
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]

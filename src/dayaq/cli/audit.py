@@ -43,6 +43,7 @@ def verify(as_json: bool) -> None:
                 "links": report.links,
                 "head": report.head,
                 "unsealed": report.unsealed,
+                "erased_reasons": report.erased,
                 "faults": [
                     {"position": fault.position, "event": fault.event_id, "problem": fault.problem}
                     for fault in report.faults
@@ -54,7 +55,8 @@ def verify(as_json: bool) -> None:
             event = f", event {fault.event_id}" if fault.event_id else ""
             output.say(f"Link {fault.position}{event}: {PROBLEMS[fault.problem]}.")
         state = "The chain is intact" if report.intact else "The chain is broken"
-        output.say(f"{state}. Links: {report.links:,}. Unsealed: {report.unsealed:,}. Head: {report.head[:16]}…")
+        counts = f"Links: {report.links:,}. Unsealed: {report.unsealed:,}. Reasons erased: {report.erased:,}."
+        output.say(f"{state}. {counts} Head: {report.head[:16]}…")
     if not report.intact:
         raise click.exceptions.Exit(output.REJECTED)
 

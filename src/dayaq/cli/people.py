@@ -85,3 +85,5 @@ def _row(hit: Hit) -> tuple[str, ...]:
 
 if find_spec("dayaq.cli.people_import"):
     command.add_command(import_module("dayaq.cli.people_import").command)
+if find_spec("dayaq.cli.people_duplicates"):
+    command.add_command(import_module("dayaq.cli.people_duplicates").command)

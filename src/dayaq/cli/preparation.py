@@ -37,7 +37,7 @@ def compile_messages() -> None:
 def migrate(home: Path) -> bool:
     """Bring the database up to the code, as the owner of the tables; False when it was so already."""
     stamp = home / "migrated.json"
-    wanted = {"database": database_identity(), "code": digest("migrations/*.py")}
+    wanted = {"database": database_identity(), "code": digest("migrations/*.py") + digest("eras*.py")}
     if remembered(stamp) == wanted:
         return False
     _run(

@@ -4,7 +4,7 @@ from dayaq.core import audit, clock
 from dayaq.core.actor import Actor
 from dayaq.core.classification import classify
 from dayaq.core.errors import Denied, DomainError, Exhausted, Invalid, Stale, WrongState
-from dayaq.core.events import dispatch, dispatch_all, emit, handles
+from dayaq.core.events import dispatch, dispatch_all, emit, emit_many, handles
 from dayaq.core.fields import LabelField, MoneyField, label_in
 from dayaq.core.history import track
 from dayaq.core.idempotency import once
@@ -32,6 +32,7 @@ __all__ = [
     "dispatch",
     "dispatch_all",
     "emit",
+    "emit_many",
     "handles",
     "label_in",
     "lock",

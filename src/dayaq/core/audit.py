@@ -93,6 +93,7 @@ def _write(
         object_type=object_type,
         object_id=object_id,
         reason=reason,
+        reason_digest=_reason_digest(salt, reason),
         detail=json.loads(canonical(dict(detail or {}))),
         salt=salt,
         before_digest=digest(salt, before),
@@ -100,6 +101,10 @@ def _write(
     )
     AuditPending.objects.create(event=recorded)
     return recorded
+
+
+def _reason_digest(salt: str, reason: str) -> str:
+    return digest(salt, {"reason": reason}) if reason else ""
 
 
 def link(previous: str, event: AuditEvent) -> str:
@@ -112,7 +117,7 @@ def link(previous: str, event: AuditEvent) -> str:
         event.event,
         event.object_type,
         event.object_id,
-        event.reason,
+        event.reason_digest or event.reason,
         event.detail,
         event.salt,
         event.before_digest,
@@ -163,12 +168,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Report:
-    """What ``verify`` found: links checked, the head, faults, and how many events wait to be sealed."""
+    """What ``verify`` found: links checked, the head, faults, how many events wait to be sealed, and of how many the
+    reason was erased."""
 
     links: int
     head: str
     faults: tuple[Fault, ...]
     unsealed: int
+    erased: int
 
     @property
     def intact(self) -> bool:
@@ -181,20 +188,29 @@ def verify() -> Report:
 
     expected = heads.load()
     faults: list[Fault] = []
-    previous, position = GENESIS, 0
+    previous, position, erased = GENESIS, 0, 0
     for position, seal_row in enumerate(_links(), start=1):
         if seal_row.position != position:
             faults.append(Fault(position, None, "missing_link"))
             break
-        wanted = link(previous, seal_row.event)
-        if wanted != seal_row.hash:
+        event = seal_row.event
+        wanted = link(previous, event)
+        erased += bool(event.reason_digest) and not event.reason
+        if wanted != seal_row.hash or _reason_altered(event):
             faults.append(Fault(position, seal_row.event_id, "altered"))
         previous = seal_row.hash
         head = expected.pop(position, None)
         if head is not None and head != seal_row.hash:
             faults.append(Fault(position, seal_row.event_id, "differs_from_signed_head"))
     faults.extend(Fault(lost, None, "cut_off") for lost in sorted(expected))
-    return Report(links=position, head=previous, faults=tuple(faults), unsealed=unsealed().count())
+    return Report(links=position, head=previous, faults=tuple(faults), unsealed=unsealed().count(), erased=erased)
+
+
+def _reason_altered(event: AuditEvent) -> bool:
+    """Whether a reason is another than the one the chain holds the digest of; an erased one is not."""
+    return (
+        bool(event.reason and event.reason_digest) and _reason_digest(event.salt, event.reason) != event.reason_digest
+    )
 
 
 def _links() -> Iterator[AuditSeal]:

@@ -92,7 +92,8 @@ class AuditEvent(models.Model):
     """One thing that was done, written in the transaction that did it. Append-only.
 
     Values never stand here: ``before_digest`` and ``after_digest`` are salted SHA-256 of the values, which live in row
-    history and decision records, where erasure reaches them. ``detail`` holds ids, counts and codes only.
+    history and decision records, where erasure reaches them. ``detail`` holds ids, counts and codes only. ``reason`` is
+    what somebody wrote: the chain holds ``reason_digest``, so that erasure can empty it and the log still verifies.
     """
 
     at = models.DateTimeField()
@@ -102,13 +103,14 @@ class AuditEvent(models.Model):
     object_type = models.CharField(max_length=100)
     object_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
+    reason_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     detail = models.JSONField(default=dict)
     salt = models.CharField(max_length=32)
     before_digest = models.CharField(max_length=64, blank=True)
     after_digest = models.CharField(max_length=64, blank=True)
 
     PERSONAL_DATA: ClassVar = classify(
-        none="id at actor_id event object_type object_id detail salt before_digest after_digest",
+        none="id at actor_id event object_type object_id reason_digest detail salt before_digest after_digest",
         personal="actor_name reason",
     )
 

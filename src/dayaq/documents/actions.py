@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.api import holder_of
 from dayaq.accounts.models import Office, User
-from dayaq.core.api import Invalid, audit, clock, label_in, lock
+from dayaq.core.api import Invalid, WrongState, audit, clock, label_in, lock
 from dayaq.core.subjects import label_of
 from dayaq.documents import rendering, verification
 from dayaq.documents.contracts import check_data
@@ -109,7 +109,13 @@ def revoke_document(*, by: User, document: Document, reason: str) -> Document:
 
 @transaction.atomic
 def open_document(*, by: User, document: Document) -> bytes:
-    """The PDF, for whoever may see what it is about; each opening is recorded."""
+    """The PDF, for whoever may see what it is about; each opening is recorded. WrongState once it was erased."""
     check_view(by, document)
+    if not document.content:
+        raise WrongState(
+            _("The text of this document was erased at the person's request."),
+            code="erased",
+            remedy=_("Its number and digest stay: the paper itself can still be verified."),
+        )
     audit.record(by=by, event="document.opened", obj=document, detail={"number": document.number})
     return bytes(document.content)

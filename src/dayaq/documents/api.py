@@ -5,6 +5,7 @@ from dayaq.documents.actions import issue_document, open_document, revoke_docume
 from dayaq.documents.models import DocumentKind
 from dayaq.documents.numbering import next_number
 from dayaq.documents.policies import check_view
+from dayaq.documents.rendering import render_unkept
 from dayaq.documents.states import DocumentState
 from dayaq.documents.verification import Verification, check_code, find_token, url_of, verify
 
@@ -19,6 +20,7 @@ __all__ = [
     "next_number",
     "open_document",
     "register_subject",
+    "render_unkept",
     "revoke_document",
     "url_of",
     "verify",

@@ -146,6 +146,50 @@ class OwnershipAct(TypedDict):
     legal_basis: list[str]
 
 
+class LetterErasure(TypedDict):
+    """The answer to a request for erasure. Done: ``recipient`` names the request, since nobody's name is kept."""
+
+    issuer: str
+    recipient: Party
+    request_number: str
+    requested_on: date
+    decided_on: date
+    outcome: Literal["done", "refused"]
+    reason: str
+    legal_basis: list[str]
+
+
+class Fact(TypedDict):
+    """One field of a record: its label, and its value in words."""
+
+    label: str
+    value: str
+
+
+class Record(TypedDict):
+    """One record of an extract; ``title`` may be empty."""
+
+    title: str
+    facts: list[Fact]
+
+
+class Part(TypedDict):
+    """All records of one kind."""
+
+    title: str
+    records: list[Record]
+
+
+class Extract(TypedDict):
+    """Everything that is kept about a person, for the person. It is handed out and not kept."""
+
+    issuer: str
+    recipient: Party
+    made_by: str
+    identity_check: str
+    sections: list[Part]
+
+
 CONTRACTS: dict[str, type[Mapping[str, Any]]] = {
     "receipt": Receipt,
     "letter_decision": LetterDecision,
@@ -154,6 +198,8 @@ CONTRACTS: dict[str, type[Mapping[str, Any]]] = {
     "handover_act": HandoverAct,
     "notice_breach": NoticeBreach,
     "ownership_act": OwnershipAct,
+    "letter_erasure": LetterErasure,
+    "extract": Extract,
 }
 
 

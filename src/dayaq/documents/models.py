@@ -30,6 +30,7 @@ class DocumentKind(models.TextChoices):
     HANDOVER_ACT = "handover_act", _("Handover act")
     NOTICE_BREACH = "notice_breach", _("Notice of breach")
     OWNERSHIP_ACT = "ownership_act", _("Act of transfer of ownership")
+    LETTER_ERASURE = "letter_erasure", _("Answer to a request for erasure")
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
@@ -53,7 +54,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
 class Document(Stateful):
     """A PDF/A that was issued. ``digest`` is the SHA-256 of ``content`` in hex; ``token`` opens the verification page.
 
-    Number, content and digest cannot be changed and the row cannot be deleted: triggers refuse it.
+    Number, content and digest cannot be changed and the row cannot be deleted: triggers refuse it. Erasure of a person
+    alone empties ``content`` (core/erasure.py); number and digest stay, so the paper in hand can still be verified.
     """
 
     kind = models.CharField(max_length=30, choices=DocumentKind.choices)

@@ -17,6 +17,7 @@ PREFIXES: dict[str, str] = {
     DocumentKind.HANDOVER_ACT: "HA",
     DocumentKind.NOTICE_BREACH: "BN",
     DocumentKind.OWNERSHIP_ACT: "OA",
+    DocumentKind.LETTER_ERASURE: "EL",
 }
 
 

@@ -21,9 +21,10 @@ import qrcode.image.svg
 import typst
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.core.api import Invalid
+from dayaq.core.api import Invalid, clock
 from dayaq.core.dates import format_date
 from dayaq.core.numbers import format_money, money_to_words
+from dayaq.documents.contracts import check_data
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -64,7 +65,10 @@ def render(template: str, language: str, data: Mapping[str, Any], *, meta: Mappi
     content = {"language": language, "data": _plain(data, language), **_plain(meta, language)}
     if "items" in data:
         content["totals"] = _totals(data["items"], language)
-    inputs = {"document": json.dumps(content, ensure_ascii=False), "qr": qr_svg(str(meta["url"]))}
+    inputs = {
+        "document": json.dumps(content, ensure_ascii=False),
+        "qr": qr_svg(str(meta["url"])) if meta["url"] else "",
+    }
     compiler = typst.Compiler(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
@@ -88,6 +92,17 @@ def render(template: str, language: str, data: Mapping[str, Any], *, meta: Mappi
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")
     return pdf
+
+
+def render_unkept(template: str, language: str, data: Mapping[str, Any], *, number: str) -> bytes:
+    """A PDF that is handed out and not kept: no row, no verification page.
+
+    TypeError for data of another shape than the template's contract, Invalid as :func:`render`.
+    """
+    check_data(template, data)
+    empty = dict.fromkeys(("url", "verify_page", "check_code", "replaces", "office", "holder"), "")
+    meta = {"number": number, "issued_on": clock.today(), **empty}
+    return render(template, language, data, meta=meta, at=clock.now())
 
 
 def _totals(items: list[Mapping[str, Any]], language: str) -> dict[str, Any]:

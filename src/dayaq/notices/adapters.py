@@ -8,6 +8,7 @@ demonstration, for a print room, for a gateway that collects files. ``SmtpAdapte
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -54,6 +55,17 @@ class FolderAdapter:
             notice.body,
         ]
         _write(folder / f"{stem}.txt", "\n".join(lines).encode())
+
+
+def forget_letters(notices: Collection[int]) -> int:
+    """Remove what was written into the folder for these notices (their keys); returns how many files went."""
+    gone = 0
+    for channel in Channel.values:
+        for key in notices:
+            for path in (Path(settings.OUTBOX_PATH) / channel).glob(f"{channel}-{key:06d}[.-]*"):
+                path.unlink(missing_ok=True)
+                gone += 1
+    return gone
 
 
 def _write(path: Path, content: bytes) -> None:

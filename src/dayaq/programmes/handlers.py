@@ -10,7 +10,7 @@ from dayaq.core.api import chore, handles
 from dayaq.core.events import emit
 from dayaq.core.work import register_work
 from dayaq.funds.models import FundSource
-from dayaq.programmes import person
+from dayaq.programmes import erasing, person
 from dayaq.programmes.actions.enrolling import ADVANCE, advance_queue
 from dayaq.programmes.actions.following import follow_life_event
 from dayaq.programmes.models import Application, Enrolment, Programme, ProgrammeFund
@@ -21,6 +21,7 @@ from dayaq.programmes.work import waiting_after_death, waiting_applications
 subjects.register("programmes.application", visible=lambda user: Application.objects.visible_to(user))
 subjects.register("programmes.enrolment", visible=lambda user: Enrolment.objects.visible_to(user))
 person.join()
+erasing.join()
 register_work(waiting_applications)
 register_work(waiting_after_death)
 

@@ -3,22 +3,46 @@
 from dayaq.registry.actions import (
     add_document,
     add_member,
+    add_relation,
     add_status,
+    apply_retention,
     approve_change,
+    approve_retention,
+    cancel_retention,
+    carry_out_erasure,
+    change_head,
     correct_person,
     create_household,
+    end_hold,
+    end_legal_basis,
     end_membership,
+    end_relation,
     end_status,
+    erase_persons,
+    examine_erasure,
     give_consent,
+    make_extract,
+    merge_households,
+    move_household,
     open_person,
+    place_hold,
+    plan_retention,
+    recheck_statuses,
+    record_access,
+    record_export,
     record_income,
+    record_legal_basis,
     record_life_event,
     record_register_check,
     refuse_change,
+    refuse_erasure,
     refute_status,
     register_person,
     renew_change,
     request_change,
+    request_erasure,
+    set_representative,
+    split_household,
     undo_life_event,
     verify_status,
     withdraw_change,
@@ -30,8 +54,21 @@ from dayaq.registry.change_classes import CLASSES as CHANGE_CLASSES
 from dayaq.registry.change_classes import FIELD_LABELS, ChangeClass
 from dayaq.registry.cleaning import Cleaned, clean_person
 from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
+from dayaq.registry.derived.rules import DerivedRule, derived_rules, rule_of
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
+from dayaq.registry.extract import Extract, extract_of
 from dayaq.registry.facts import Fact, person_facts, register_facts
+from dayaq.registry.holdings import (
+    DELETE,
+    Ground,
+    Holding,
+    Persons,
+    ground_label,
+    grounds_against,
+    holdings,
+    register_ground,
+    register_holding,
+)
 from dayaq.registry.imports.accepting import Acceptance, accept_step
 from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
@@ -50,10 +87,12 @@ from dayaq.registry.imports.mapping import parse as parse_mapping
 from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
 from dayaq.registry.imports.opening import has_file, mapping_for, read_sheet, sheet_of, unfinished_batch
 from dayaq.registry.imports.problems import words as import_words
+from dayaq.registry.imports.proposing import propose as propose_mapping
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
 from dayaq.registry.imports.rejecting import reason as import_reason
+from dayaq.registry.imports.rejecting import safe as harmless_cell
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import progress as import_progress
@@ -80,48 +119,74 @@ from dayaq.registry.life import (
 )
 from dayaq.registry.life import KINDS as LIFE_EVENT_KINDS
 from dayaq.registry.life import Details as LifeEventDetails
-from dayaq.registry.loading import load_status_kinds
+from dayaq.registry.linkage.clustering import Clusters
+from dayaq.registry.linkage.expecting import PRECISION as LINK_PRECISION
+from dayaq.registry.linkage.expecting import Expected
+from dayaq.registry.linkage.finding import STEPS as LINKAGE_STEPS
+from dayaq.registry.linkage.finding import (
+    Linkage,
+    find_pairs_in_registry,
+    find_pairs_in_table,
+    link_registry,
+    link_sheet,
+)
+from dayaq.registry.linkage.model import Model as LinkageModel
+from dayaq.registry.linkage.pairs import Pair, Weight
+from dayaq.registry.loading import load_income_sources, load_status_kinds
 from dayaq.registry.panels import PanelRow, PersonPanel, person_panels, register_person_panel
 from dayaq.registry.problems import Explanation, explain
+from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
-from dayaq.registry.queries.changes import (
-    FieldChange,
-    Preview,
-    Source,
-    changes_of,
-    preview_change,
-    preview_request,
+from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
+from dayaq.registry.queries.households import (
+    HouseholdView,
+    MonthIncome,
+    Related,
+    days_of,
+    home_at,
+    household_of,
+    incomes_of,
+    past_members,
+    relations_of,
+    relations_within,
+    representative_of,
+    view_household,
 )
+from dayaq.registry.queries.incomes import FamilyIncome, family_incomes
 from dayaq.registry.queries.kin import spouse_of
 from dayaq.registry.queries.life import EffectValue, EffectView, effects_of, events_of
 from dayaq.registry.queries.people import (
-    HouseholdView,
     changed_since,
     checks_of,
     consents_of,
     documents_of,
-    household_of,
-    incomes_of,
-    past_members,
     person_label,
     statuses_of,
-    view_household,
     with_status,
 )
 from dayaq.registry.queries.search import Found, Hit, find_persons, search_persons
 from dayaq.registry.registers import QUESTION_LABELS, QUESTIONS
+from dayaq.registry.rehearsal import rehearse
+from dayaq.registry.retention import Kind as RetentionKind
+from dayaq.registry.retention import kind_of as retention_kind
+from dayaq.registry.retention import register_activity
+from dayaq.registry.retention import register_kind as register_retention_kind
+from dayaq.registry.states import ErasureState, RetentionState
 from dayaq.registry.timeline import TimelineItem, TimelineProvider, record_timeline, register_timeline, timeline
-from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, units_within
+from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
 __all__ = [
     "APART",
     "CHANGE_CLASSES",
+    "DELETE",
     "FIELD_LABELS",
     "IMPORT_FIELDS",
     "JOINS",
     "LARGEST_UPLOAD",
     "LEAVES",
     "LIFE_EVENT_KINDS",
+    "LINKAGE_STEPS",
+    "LINK_PRECISION",
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
@@ -136,30 +201,46 @@ __all__ = [
     "CareExit",
     "ChangeClass",
     "Cleaned",
+    "Clusters",
     "Death",
     "Dependent",
     "Derived",
+    "DerivedRule",
     "Disability",
     "DisabilityEnd",
     "Divorce",
     "EffectValue",
     "EffectView",
+    "ErasureState",
+    "Expected",
     "Explanation",
+    "Extract",
     "Fact",
+    "FamilyIncome",
     "FieldChange",
     "FileOptions",
     "Found",
+    "Ground",
     "Hit",
+    "Holding",
     "HouseholdView",
     "LifeEventDetails",
+    "Linkage",
+    "LinkageModel",
     "Mapping",
     "Marriage",
+    "MonthIncome",
     "Move",
+    "Pair",
     "PanelRow",
     "PersonPanel",
+    "Persons",
     "Preview",
+    "Related",
     "Release",
     "Requested",
+    "RetentionKind",
+    "RetentionState",
     "Reversal",
     "Sheet",
     "Source",
@@ -167,15 +248,23 @@ __all__ = [
     "TimelineItem",
     "TimelineProvider",
     "TokenRow",
+    "Weight",
     "accept_batch",
     "accept_step",
     "add_document",
     "add_member",
+    "add_relation",
     "add_status",
     "affected",
+    "agreed",
     "apply_derived",
+    "apply_retention",
     "approve_change",
+    "approve_retention",
     "cancel_batch",
+    "cancel_retention",
+    "carry_out_erasure",
+    "change_head",
     "changed_since",
     "changes_of",
     "checks_of",
@@ -183,18 +272,34 @@ __all__ = [
     "consents_of",
     "correct_person",
     "create_household",
+    "days_of",
     "derive",
+    "derived_rules",
     "documents_of",
     "effects_of",
+    "end_hold",
+    "end_legal_basis",
     "end_membership",
+    "end_relation",
     "end_status",
     "ensure_tokens",
+    "erase_persons",
     "events_of",
+    "examine_erasure",
     "explain",
+    "extract_of",
+    "family_incomes",
+    "find_pairs_in_registry",
+    "find_pairs_in_table",
     "find_persons",
     "give_consent",
+    "ground_label",
+    "grounds_against",
     "hand_in",
+    "harmless_cell",
     "has_file",
+    "holdings",
+    "home_at",
     "household_of",
     "import_dependents",
     "import_issues",
@@ -206,9 +311,17 @@ __all__ = [
     "incomes_of",
     "index_names",
     "likely_same",
+    "link_registry",
+    "link_sheet",
+    "load_income_sources",
+    "load_purposes",
+    "load_retention",
     "load_status_kinds",
+    "make_extract",
     "mapping_as_toml",
     "mapping_for",
+    "merge_households",
+    "move_household",
     "name_tokens",
     "open_person",
     "parse_mapping",
@@ -216,30 +329,54 @@ __all__ = [
     "person_facts",
     "person_label",
     "person_panels",
+    "place_hold",
+    "plan_retention",
     "preview_change",
     "preview_request",
+    "propose_mapping",
+    "purpose",
+    "purposes",
     "read_sheet",
     "receive_file",
+    "recheck_statuses",
+    "record_access",
+    "record_export",
     "record_income",
+    "record_legal_basis",
     "record_life_event",
     "record_register_check",
     "record_timeline",
     "refuse_change",
+    "refuse_erasure",
     "refute_status",
+    "register_activity",
     "register_affected",
     "register_facts",
+    "register_ground",
+    "register_holding",
     "register_person",
     "register_person_panel",
+    "register_retention_kind",
     "register_timeline",
+    "rehearse",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "relations_of",
+    "relations_within",
     "renew_change",
+    "representative_of",
     "request_change",
+    "request_erasure",
+    "retention_kind",
+    "retention_rules",
     "reverse_batch",
+    "rule_of",
     "save_mapping",
     "search_persons",
+    "set_representative",
     "sheet_of",
     "source_code",
+    "split_household",
     "spouse_of",
     "start_staging",
     "statuses_of",

@@ -17,12 +17,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, Max, Q, Sum
-
 from dayaq.core.api import Invalid
 from dayaq.core.periods import add_months, years_between
 from dayaq.law.api import parameter
-from dayaq.registry.models import HouseholdIncome, HouseholdMember, Person, RegisterCheck, Status
+from dayaq.registry.models import HouseholdMember, Person, RegisterCheck, Status
+from dayaq.registry.queries.incomes import family_incomes
 from dayaq.registry.registers import UNEMPLOYED_SINCE
 from dayaq.registry.states import Verification
 
@@ -192,23 +191,12 @@ def _unemployed_months(unemployed: Fact, statuses: list[Status], answers: Mappin
 def _income(person: Person, on: date) -> Fact:
     """Average monthly income per member over the twelve months before the month of ``on``, in qəpik (TSA-2).
 
-    Missing where any of the twelve months has no entry: an empty month is recorded as 0.
+    Of the household on which the person depends, else of the one in which they live; missing where a month has no entry
+    (:mod:`dayaq.registry.queries.incomes`).
     """
-    member = HouseholdMember.objects.on(on).filter(person=person).first()
-    if member is None:
+    home = HouseholdMember.objects.on(on).filter(person=person).order_by("kind").values_list("household", flat=True)
+    household = home.first()
+    found = family_incomes([household], on).get(household) if household is not None else None
+    if found is None:
         return MISSING
-    first = on.replace(day=1)
-    size = Q(household=member.household_id)
-    people = HouseholdMember.objects.on(on).filter(size).count()
-    found = HouseholdIncome.objects.filter(size, month__gte=add_months(first, -12), month__lt=first).aggregate(
-        total=Sum("amount"), months=Count("month", distinct=True), latest=Max("created_at")
-    )
-    if found["months"] < 12 or not people:
-        return MISSING
-    per_head = found["total"] / 12 / people
-    return Fact(
-        int((per_head * 100).to_integral_value()),
-        f"registry.household:{member.household_id}",
-        found["latest"].date(),
-        COMPUTED,
-    )
+    return Fact(found.per_head, f"registry.household:{found.household}", found.latest.date(), COMPUTED)

@@ -20,8 +20,9 @@ def lock_person(person: Person, version: int | None = None) -> Person:
 
 
 def lock_membership(person: Person) -> HouseholdMember | None:
-    """The open membership of ``person``, its household locked; None where there is none."""
-    member = HouseholdMember.objects.filter(person=person, valid_to__isnull=True).select_related("household").first()
+    """The open membership of ``person`` where they live, its household locked; None where there is none."""
+    living = HouseholdMember.objects.filter(person=person, valid_to__isnull=True, kind=HouseholdMember.Kind.RESIDENT)
+    member = living.select_related("household").first()
     if member is not None:
         Household.objects.select_for_update().get(pk=member.household_id)
     return member

@@ -23,6 +23,12 @@ VERIFY = "status.verify"
 DECIDE = "change.decide"
 
 
+EXTRACT = "person.extract"
+ACCESS_LOG = "person.access_log"
+PROTECT = "data.protect"
+DECIDE_ERASURE = "erasure.decide"
+
+
 def check_may(user: User, permission: str) -> None:
     """The role must hold ``permission``."""
     if not user.may(permission):
@@ -108,3 +114,43 @@ def check_own_change(user: User, change: ChangeRequest) -> None:
     check_person(user, change.person, EDIT)
     if not same_human(user, change.requested_by):
         raise Denied(_("Somebody else asked for this change."), code="not_yours", remedy=_("Ask them to withdraw it."))
+
+
+def check_data_protection(user: User) -> None:
+    """Who looks after legal bases, legal holds and the retention schedule."""
+    check_may(user, PROTECT)
+
+
+def check_extract(user: User, person: Person) -> None:
+    """Who hands a person their own extract.
+
+    It holds everything, protected records included, so it takes the right to those, whoever the person is: a refusal
+    for some people alone would tell that there is something to hide.
+    """
+    check_person(user, person, EXTRACT)
+    if not (user.may(RESTRICTED) or user.is_system):
+        raise Denied(
+            _("You cannot hand out an extract."),
+            code="other_officer",
+            remedy=_("An extract may hold protected records. Ask an officer who may see them to hand it out."),
+        )
+
+
+def check_request_erasure(user: User, person: Person) -> None:
+    """Who takes in a request for erasure at the window."""
+    check_person(user, person, REGISTER)
+
+
+def check_decide_erasure(user: User) -> None:
+    """Who examines and decides requests for erasure."""
+    check_may(user, DECIDE_ERASURE)
+
+
+def check_other_eyes(user: User, other: User) -> None:
+    """What cannot be undone takes two people: whoever took it in does not decide it."""
+    if same_human(user, other) and not user.is_system:
+        raise Denied(
+            _("You took this in yourself: somebody else decides it."),
+            code="four_eyes",
+            remedy=_("Ask another officer for the protection of personal data."),
+        )

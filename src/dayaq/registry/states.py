@@ -58,6 +58,24 @@ class LifeEventState(models.TextChoices):
     UNDONE = "undone", _("Taken back")
 
 
+class ErasureState(models.TextChoices):
+    """Where a request for erasure stands."""
+
+    REQUESTED = "requested", _("Requested")
+    EXAMINED = "examined", _("Examined")
+    DONE = "done", _("Erased")
+    REFUSED = "refused", _("Refused")
+
+
+class RetentionState(models.TextChoices):
+    """Where a review list of the retention schedule stands."""
+
+    PLANNED = "planned", _("For review")
+    APPROVED = "approved", _("Approved")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 VERIFICATION = Workflow(
     name="registry.status",
     field="verification",
@@ -118,4 +136,30 @@ LIFE_EVENT = Workflow(
     name="registry.life_event",
     initial={LifeEventState.RECORDED: "life_event.recorded"},
     transitions=(Transition(LifeEventState.RECORDED, LifeEventState.UNDONE, "life_event.undone", by="caseworker"),),
+)
+
+ERASURE = Workflow(
+    name="registry.erasure_request",
+    initial={ErasureState.REQUESTED: "erasure.requested"},
+    transitions=(
+        Transition(ErasureState.REQUESTED, ErasureState.EXAMINED, "erasure.examined", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.EXAMINED, "erasure.examined", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.DONE, "erasure.done", by="data protection officer"),
+        Transition(ErasureState.EXAMINED, ErasureState.REFUSED, "erasure.refused", by="data protection officer"),
+    ),
+)
+
+RETENTION = Workflow(
+    name="registry.retention_run",
+    initial={RetentionState.PLANNED: "retention.planned"},
+    transitions=(
+        Transition(RetentionState.PLANNED, RetentionState.APPROVED, "retention.approved", by="data protection officer"),
+        Transition(
+            RetentionState.PLANNED, RetentionState.CANCELLED, "retention.cancelled", by="data protection officer"
+        ),
+        Transition(
+            RetentionState.APPROVED, RetentionState.CANCELLED, "retention.cancelled", by="data protection officer"
+        ),
+        Transition(RetentionState.APPROVED, RetentionState.DONE, "retention.done", by="system"),
+    ),
 )

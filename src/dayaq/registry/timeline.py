@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import JSONField, Model, QuerySet, Value
+from django.db.models import JSONField, Model, Q, QuerySet, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +21,12 @@ from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import (
     ChangeRequest,
     Consent,
+    ErasureRequest,
     HouseholdMember,
     IdentityDocument,
     LifeEvent,
     Person,
+    PersonRelation,
     RegisterCheck,
     Status,
 )
@@ -170,6 +172,15 @@ for _model in (IdentityDocument, Status):
     _own(_model)
 _own(RegisterCheck, title=_("Answers of registers"))
 _own(Consent, title=_("Consents"))
+_own(ErasureRequest, title=_("Requests for erasure"))
+
+
+def _relations(person: Person, user: User) -> QuerySet[Any, Any]:
+    rows = PersonRelation.objects.filter(Q(person=person) | Q(relative=person))
+    return rows.visible_to(user).values("pk")
+
+
+register_timeline(TimelineProvider("registry.personrelation", _relations, EVENTS))
 _own(HouseholdMember, "household", "registry.household")
 register_timeline(
     TimelineProvider(
@@ -190,3 +201,11 @@ register_timeline(
         _("Life events"),
     )
 )
+
+
+def label_of_event(event: str) -> Text:
+    """What happened, in words; the event's own name where no room has words for it."""
+    for provider in _providers.values():
+        if event in provider.labels:
+            return provider.labels[event]
+    return event

@@ -83,6 +83,8 @@ ACCOUNTS: Final = (
     _demo("Tərəfdaş (AHİK)", "Partner (AHİK)", "Pərvin Zərgərli", "partner", "ahik-education"),
     _demo("Analitik", "Analyst", "Nəzrin Mirzəxanlı", "analyst", "eesmn"),
     _demo("Auditor", "Auditor", "Sabit Hətəmov", "auditor", "eesmn"),
+    _demo("Fərdi məlumatların mühafizəsi üzrə məsul şəxs", "Data protection officer", "Turanə Cavadzadə",
+          "data_protection_officer", "eesmn"),
     _demo("İnzibatçı", "Administrator", "Ülkər Şıxəlizadə", "administrator", "eesmn"),
 )  # fmt: skip
 #: Whoever did the work of the past years: their accounts are closed.

@@ -15,7 +15,7 @@ from dayaq.panels.api import appoint_member, create_panel, load_criteria
 from dayaq.places.api import load_places
 from dayaq.programmes.api import add_programme_fund, load_programmes
 from dayaq.programmes.models import Programme
-from dayaq.registry.api import load_status_kinds
+from dayaq.registry.api import load_income_sources, load_purposes, load_retention, load_status_kinds
 from dayaq.seeds.accounts import SINCE, Staff
 from dayaq.seeds.history.applications import Funds
 from dayaq.seeds.history.decisions import rules_before_2020
@@ -31,6 +31,9 @@ def load_reference() -> None:
     load_places(by=system_user())
     load_law()
     load_status_kinds()
+    load_purposes()
+    load_retention()
+    load_income_sources()
     load_business_lines()
 
 

@@ -9,7 +9,7 @@ from dayaq.core import subjects
 from dayaq.core.api import handles
 from dayaq.core.work import register_work
 from dayaq.programmes.models import Enrolment
-from dayaq.selfemployment import person
+from dayaq.selfemployment import erasing, person
 from dayaq.selfemployment.actions import approve_scored_plan, open_case
 from dayaq.selfemployment.actions.following import follow_life_event
 from dayaq.selfemployment.models import BusinessPlan, Case, Contract, HandoverAct
@@ -34,6 +34,7 @@ for provider in (
     register_work(provider)
 
 person.join()
+erasing.join()
 
 
 @handles("application.enrolled")

@@ -40,6 +40,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(("notice.view",), "notices:index", _("Letters")),
     Entry(("law.view",), "law:index", _("Law")),
     Entry(("place.view",), "places:index", _("Places")),
+    Entry(("erasure.decide",), "privacy:index", _("Data protection")),
     Entry(("audit.view",), "audit:index", _("Audit")),
     Entry(("account.manage",), "account:index", _("Accounts")),
 )

@@ -23,7 +23,7 @@ TONES: Final = (WAITING, PROGRESS, DONE, DANGER, NEUTRAL)
 _STATES: Final = {
     WAITING: "submitted waitlisted needs_information appealed plan_submitted plan_returned suspended queued returned "
     "due requested received assets_ordered ordered declared finding notice remedy suppressed waiting overdue_soon "
-    "unconfirmed staged proposed pending review conflict conflicting trial presumed partly",
+    "examined unconfirmed staged proposed pending review conflict conflicting trial presumed partly",
     PROGRESS: "in_assessment enrolled direction_chosen in_training trained plan_approved contract_signed equipped "
     "in_monitoring open active in_force signed published under_way planned_visit handed_over sent admitted scored "
     "offered accepted running assessed reserved obliged scheduled matched",

@@ -32,6 +32,7 @@ def test_an_intact_chain_exits_with_zero_and_says_how_long_it_is(sealed):
         "links": 3,
         "head": "",
         "unsealed": 0,
+        "erased_reasons": 0,
         "faults": [],
     }
 

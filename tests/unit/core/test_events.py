@@ -87,3 +87,19 @@ def test_a_failed_event_keeps_the_kind_of_error_but_no_words_of_it(failing):
 def test_emitting_outside_a_transaction_is_refused(heard):
     with pytest.raises(RuntimeError, match="in the transaction"):
         events.emit("test.happened", id=1)
+
+
+def test_many_are_emitted_in_two_statements_and_none_where_nobody_listens(heard, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        events.emit_many("test.happened", [{"id": number} for number in range(500)])
+    with django_assert_num_queries(0):
+        events.emit_many("test.unheard", [{"id": 1}])
+        events.emit_many("test.happened", [])
+    events.dispatch_all()
+    assert [said["id"] for said in heard] == list(range(500))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emitting_many_outside_a_transaction_is_refused(heard):
+    with pytest.raises(RuntimeError):
+        events.emit_many("test.happened", [{"id": 1}])

@@ -63,4 +63,22 @@ DATA: dict[str, dict[str, Any]] = {
         "legal_basis": [],
     },
     "ownership_act": CASE | {"transferred_on": DAY, "items": ITEMS, "legal_basis": []},
+    "letter_erasure": HEAD
+    | {
+        "request_number": "ER-2026-000001",
+        "requested_on": DAY,
+        "decided_on": DAY,
+        "outcome": "refused",
+        "reason": "İş davam edir.",
+        "legal_basis": ["998-IIIQ"],
+    },
+    "extract": HEAD
+    | {
+        "made_by": "Turanə Cavadzadə",
+        "identity_check": "Şəxsiyyət vəsiqəsi AZE 12345678",
+        "sections": [
+            {"title": "Şəxsiyyətiniz", "records": [{"title": "", "facts": [{"label": "Soyad", "value": "Nümunəyev"}]}]},
+            {"title": "Statuslar", "records": []},
+        ],
+    },
 }

@@ -54,12 +54,22 @@ def enrolled(source, whom=None):
     return api.enrol_application(by=given.programme_officer(), application=given.approved(whom), fund=source)
 
 
+def agree(enrolment):
+    """The person agrees that partners see them."""
+    return registry.give_consent(by=given.caseworker(), person=enrolment.person, purpose="partner_support")
+
+
 def test_a_partner_sees_only_the_enrolments_that_their_fund_pays_for():
     sponsor, other = make.organisation("sponsor", "social_partner"), make.organisation("bank", "bank")
     mine = enrolled(given.fund(1, organisation=sponsor))
     enrolled(given.fund(1, organisation=other))
+    partner = make.user("partner", of=sponsor)
 
-    assert list(Enrolment.objects.visible_to(make.user("partner", of=sponsor))) == [mine]
+    assert list(Enrolment.objects.visible_to(partner)) == []
+    consent = agree(mine)
+    assert list(Enrolment.objects.visible_to(partner)) == [mine]
+    registry.withdraw_consent(by=given.caseworker(), consent=consent)
+    assert list(Enrolment.objects.visible_to(partner)) == []
 
 
 def test_staff_see_the_enrolments_of_their_district():
@@ -75,6 +85,7 @@ def test_staff_see_the_enrolments_of_their_district():
 def test_a_partner_who_also_works_for_a_district_sees_both():
     sponsor = make.organisation("sponsor", "social_partner")
     paid = enrolled(given.fund(1, organisation=sponsor))
+    agree(paid)
     Application.objects.filter(pk=paid.application_id).update(unit=make.unit("AZ-AST", "Astara"))
     local = enrolled(given.fund(1))
     both = make.user("partner", of=sponsor)

@@ -117,4 +117,4 @@ def test_incomes_are_shown_by_month_newest_first(household):
 def test_the_database_refuses_a_negative_income_and_a_day_that_begins_no_month(household):
     for values in ({"amount": -1, "month": date(2024, 1, 1)}, {"amount": 1, "month": date(2024, 1, 2)}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            HouseholdIncome.objects.create(household=household, source="wage", **values)
+            HouseholdIncome.objects.create(household=household, source_id="wage", **values)

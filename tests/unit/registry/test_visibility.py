@@ -64,6 +64,7 @@ def test_a_partner_sees_whom_its_fund_supports_while_it_does():
     grant = Grant.objects.create(
         organisation=union, scope_type=api.SCOPE_PERSON, scope_id=one.pk, reason="fond", valid_from=date(2021, 3, 2)
     )
+    api.give_consent(by=everywhere(), person=one, purpose="partner_support")
     assert seen(partner) == {one}
     assert seen(partner, "person.edit") == set()
     grant.valid_to = date(2022, 1, 1)
@@ -77,6 +78,7 @@ def test_the_grant_of_one_partner_opens_nothing_to_another():
     Grant.objects.create(
         organisation=union, scope_type=api.SCOPE_PERSON, scope_id=one.pk, reason="fond", valid_from=date(2021, 3, 2)
     )
+    api.give_consent(by=everywhere(), person=one, purpose="partner_support")
     assert seen(make.user("partner", of=bank)) == set()
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from dayaq.core import clock
 from dayaq.core.errors import Denied, Invalid
+from dayaq.places.models import AdministrativeUnit, UnitSuccession
 from dayaq.programmes import api
 from dayaq.reporting import figures as module
 from dayaq.reporting.api import TOTAL, by_district_and_category, figure, figures, records
@@ -108,6 +109,21 @@ def test_the_breakdown_adds_up_to_the_figure(country):
     unit = str(make.unit().pk)
     assert [table.shown(unit, c) for c in ("martyr_family", "war_participant", "other")] == [1, 1, 1]
     assert table.shown(TOTAL, TOTAL) == 3
+
+
+def test_a_district_that_passed_to_another_is_counted_as_then_and_as_now(country):
+    enrolled(2026, "war_participant")
+    lerik = AdministrativeUnit.objects.get(code="AZ-LER")
+    heir = make.unit("AZ-HEIR", "Varis")
+    AdministrativeUnit.objects.filter(pk=lerik.pk).update(valid_to=clock.today())
+    AdministrativeUnit.objects.filter(pk=heir.pk).update(valid_from=clock.today())
+    UnitSuccession.objects.create(predecessor=lerik, successor=heir, on_date=clock.today())
+    assert [unit.code for unit in by_district_and_category(definition(), small_cells=True).units.values()] == ["AZ-LER"]
+    now = by_district_and_category(definition(), small_cells=True, as_now=True)
+    assert [unit.code for unit in now.units.values()] == ["AZ-HEIR"]
+    assert now.table.shown(str(heir.pk), TOTAL) == 1
+    hidden = by_district_and_category(definition(), small_cells=False, as_now=True)
+    assert [unit.code for unit in hidden.units.values()] == ["AZ-LER"]  # beside the other it would show what is hidden
 
 
 def test_small_cells_of_the_breakdown_are_hidden(country):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dayaq.accounts.api import system_user
 from dayaq.accounts.models import Grant
 from dayaq.core import subjects
 from dayaq.core.work import work_items
@@ -53,7 +54,11 @@ def test_a_partner_sees_what_its_funds_pay_for_and_nothing_else(world, case):
     partner = make.user("partner", of=bank)
     assert seen_by(partner) == set()
     mine = given.enrolled(world, fund=given.fund(world.programme, organisation=bank))
+    assert seen_by(partner) == set()
+    consent = registry.give_consent(by=world.caseworker, person=mine.person, purpose="partner_support")
     assert list(Case.objects.visible_to(partner)) == [mine]
+    registry.withdraw_consent(by=world.caseworker, consent=consent)
+    assert list(Case.objects.visible_to(partner)) == []
     assert Document.objects.visible_to(partner).count() == 0
 
 
@@ -67,6 +72,7 @@ def test_a_grant_ends_on_its_day(world, case):
         valid_to=given.TODAY + timedelta(days=1),
         reason="memorandum",
     )
+    registry.give_consent(by=world.caseworker, person=case.person, purpose="partner_support")
     assert Case.objects.visible_to(partner).count() == 1
     given.later(days=1)
     assert Case.objects.visible_to(partner).count() == 0
@@ -242,3 +248,11 @@ def test_what_people_wrote_is_left_out_of_the_timeline_for_whoever_works_with_nu
     api.exit_case(by=world.officer, case=case, reason="Səhhəti imkan vermir.")
     assert "Səhhəti imkan vermir." in [event.note for event in api.timeline_of(case)]
     assert {event.note for event in api.timeline_of(case, reasons=False)} == {""}
+
+
+def test_the_timeline_calls_people_by_their_names_and_the_worker_by_that_of_the_system(world):
+    case = given.ordered(world)
+    by = {event.by for event in api.timeline_of(case)}
+    assert world.officer.display_name in by
+    assert system_user().display_name in by
+    assert world.officer.username not in by

@@ -142,25 +142,29 @@ def read_person(request: Request, response: HttpResponse, person: Id) -> shapes.
     "PATCH",
     "/persons/{int:person}",
     needs="person.edit person.view",
-    answer=shapes.Person,
+    answer=shapes.Corrected,
     etag=True,
     versioned=True,
 )
-def correct_person(request: Request, response: HttpResponse, person: Id, body: shapes.Correction) -> shapes.Person:
-    """Correct a person, with the reason.
+def correct_person(request: Request, response: HttpResponse, person: Id, body: shapes.Correction) -> shapes.Corrected:
+    """Ask for a correction, with the reason.
 
-    The values before stay in the history, and decisions that were taken keep the facts they were taken on.
+    Contact data and the district change at once. Who somebody is (names, birth date, sex, FİN) changes when a second
+    officer approves: then `waiting_change` is the key of the request that waits. The values before stay in the history,
+    and decisions that were taken keep the facts they were taken on.
     """
     found = _person(request, person)
     version = version_seen(request, found)
     changes = body.changes.model_dump(exclude_unset=True)
     if "district" in changes:
         changes["unit"] = unit_of(changes.pop("district"))
-    done = api.correct_person(
+    asked = api.request_change(
         by=request.auth, person=found, changes=changes, reason=body.reason, evidence=body.evidence, version=version
     )
+    done = _person(request, person)
     tagged(response, done)
-    return shapes.Person.of(done)
+    waiting = asked.waiting.pk if asked.waiting else None
+    return shapes.Corrected(**shapes.Person.of(done).model_dump(), waiting_change=waiting)
 
 
 @endpoint(router, "GET", "/persons/{int:person}/statuses", needs="person.view", answer=shapes.Statuses)

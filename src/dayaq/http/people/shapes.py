@@ -83,6 +83,12 @@ class Person(PersonBrief):
         )
 
 
+class Corrected(Person):
+    """The person after a correction was asked for."""
+
+    waiting_change: int | None = Field(description="Key of the request that waits for a second officer, or null.")
+
+
 class PersonPage(Page):
     """Persons in the order of their keys."""
 

@@ -16,7 +16,7 @@ from dayaq.core.models import Created
 from dayaq.funds.models import FundSource
 from dayaq.programmes.models.application import RESTRICTED, Application
 from dayaq.programmes.states import Basis
-from dayaq.registry.api import units_within
+from dayaq.registry.api import agreed, units_within
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -26,7 +26,8 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
     """Enrolments, narrowed."""
 
     def visible_to(self, user: User) -> Self:
-        """Those in the account's districts; for a partner those alone that funds open to them pay for."""
+        """Those in the account's districts; for a partner those alone that funds open to them pay for, of people who
+        agree that partners see them (or a law lets them)."""
         seen = Q(pk__in=())
         districts = _staff_districts(user)
         if districts is None:
@@ -34,7 +35,8 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         elif districts:
             seen = Q(application__unit__in=units_within(districts))
         if districts is not None and user.may("partner.view"):
-            seen |= Q(fund__in=FundSource.objects.visible_to(user))
+            paid = Q(fund__in=FundSource.objects.visible_to(user))
+            seen |= paid & agreed("person", user.organisation_ids("partner.view"), also="fund__organisation")
         found = self.filter(seen)
         return found if user.may(RESTRICTED) else found.filter(person__is_restricted=False)
 

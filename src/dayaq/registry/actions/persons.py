@@ -13,12 +13,13 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, audit, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import policies
+from dayaq.registry.actions.access import record_access
 from dayaq.registry.actions.collisions import collide
 from dayaq.registry.change_classes import CLASS_OF, CORRECTABLE
 from dayaq.registry.cleaning import NAME_FIELDS, check_life, clean_document_number, clean_person, clean_text
 from dayaq.registry.dictionary import apply_derived, index_names
 from dayaq.registry.locking import lock_person
-from dayaq.registry.models import IdentityDocument, Person
+from dayaq.registry.models import AccessRecord, IdentityDocument, Person
 
 
 @transaction.atomic
@@ -162,8 +163,12 @@ def _values(person: Person, fields: Collection[str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def open_person(*, by: User, person: Person) -> Person:
-    """Look at a person: for a restricted one the look itself is recorded, and fails when that fails."""
+def open_person(*, by: User, person: Person, how: str = AccessRecord.How.PAGE) -> Person:
+    """Look at a person: who looked, when, how and what for is recorded, and the look fails when that fails.
+
+    For a restricted person it stands in the audit log besides. ``how``: :class:`AccessRecord.How`.
+    """
+    record_access(by=by, person=person, how=how)
     if person.is_restricted:
         audit.record(by=by, event="person.viewed", obj=person)
     return person

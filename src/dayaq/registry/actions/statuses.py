@@ -13,6 +13,7 @@ from dayaq.core.api import Invalid, WrongState, audit, emit, lock
 from dayaq.documents.models import Document
 from dayaq.registry import policies
 from dayaq.registry.cleaning import clean_text
+from dayaq.registry.derived.terms import end_of_term
 from dayaq.registry.models import Person, Status, StatusKind
 from dayaq.registry.states import VERIFICATION, Verification
 
@@ -34,7 +35,8 @@ def add_status(
 ) -> Status:
     """Record that ``person`` is said to be of ``kind`` (or its code); declared until somebody verifies it.
 
-    ``valid_to`` is the first day on which it no longer holds. ``percent`` is the impairment, 0 to 100.
+    ``valid_to`` is the first day on which it no longer holds; by default that of the kind's term, if it has one.
+    ``percent`` is the impairment, 0 to 100.
     """
     policies.check_person(by, person, policies.REGISTER)
     kind = kind if isinstance(kind, StatusKind) else _status_kind(kind)
@@ -49,7 +51,7 @@ def add_status(
         evidence_document=evidence_document,
         issuer=clean_text(issuer, "issuer", 200),
         valid_from=valid_from,
-        valid_to=valid_to,
+        valid_to=valid_to or end_of_term(kind, valid_from),
         origin=origin,
     )
     try:
@@ -95,6 +97,8 @@ def verify_status(
 ) -> Status:
     """Say that ``status`` holds, on ``evidence``; Invalid when no evidence is known at all."""
     policies.check_verify(by, status)
+    if status.is_derived and status.verification != Verification.REFUTED:
+        raise _computed()
     proof = clean_text(evidence, "evidence", 500) or status.evidence
     if not proof and status.evidence_document_id is None:
         raise Invalid(
@@ -131,6 +135,8 @@ def end_status(*, by: User, status: Status, on: date, reason: str, version: int 
     """End ``status``: ``on`` is the first day on which it no longer holds."""
     policies.check_person(by, status.person, policies.EDIT)
     policies.check_kind(by, status.kind)
+    if status.is_derived:
+        raise _computed()
     lock(status, version=version)
     if status.valid_to is not None and status.valid_to <= on:
         raise WrongState(_("This status ends earlier already."), code="ended")
@@ -156,6 +162,16 @@ def end_status(*, by: User, status: Status, on: date, reason: str, version: int 
     )
     emit("status.ended", id=status.pk, **_ids(status))
     return status
+
+
+def _computed() -> WrongState:
+    return WrongState(
+        _("This status follows from a rule."),
+        code="derived",
+        remedy=_(
+            "Correct the facts on which it rests; it is computed anew every day. Refute it if the rule is wrong here."
+        ),
+    )
 
 
 def _ids(status: Status) -> dict[str, object]:

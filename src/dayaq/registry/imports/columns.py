@@ -21,20 +21,19 @@ class ColumnOrder(NamedTuple):
 
 def date_orders(sheet: Sheet, mapping: Mapping) -> dict[str, ColumnOrder]:
     """The order of each column of dates: declared, or inferred from all its cells."""
-    places = {
-        name: sheet.header.index(columns[0])
-        for name, columns in mapping.columns.items()
-        if name in DATE_FIELDS and columns
-    }
     declared = mapping.options.get("date_order")
+    dated = {name: columns for name, columns in mapping.columns.items() if name in DATE_FIELDS and columns}
     if declared in _ORDERS:
-        return dict.fromkeys(places, ColumnOrder(cast(Order, declared)))
+        return dict.fromkeys(dated, ColumnOrder(cast(Order, declared)))
+    # A date in parts tells its order by the order in which the mapping names them: day first unless declared.
+    parted = {name: ColumnOrder("dmy") for name, columns in dated.items() if len(columns) > 1}
+    places = {name: sheet.header.index(columns[0]) for name, columns in dated.items() if name not in parted}
     cells: dict[str, set[str]] = {name: set() for name in places}
     if cells and not sheet.has_plain_dates_only():
         for row in sheet.rows():
             for name, place in places.items():
                 cells[name].add(row.cells[place])
-    found = {}
+    found = dict(parted)
     for name, values in cells.items():
         order = infer_order(values) if values else None
         found[name] = ColumnOrder(order if order in _ORDERS else None, order == "mixed")

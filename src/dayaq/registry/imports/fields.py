@@ -57,6 +57,7 @@ _ALL: Final = (
         "birth_date", _("Date of birth"),
         "doğum tarixi; doğulduğu tarix; doğulduğu gün; anadan olduğu tarix; təvəllüd; təvəllüdü; doğum günü; "
         "date of birth; birth date; birthdate; birthday; dob; born; дата рождения; doğum tarihi; d.tarixi",
+        several=True,
     ),
     _field("death_date", _("Date of death"), "vəfat tarixi; ölüm tarixi; date of death; дата смерти; ölüm tarihi"),
     _field(
@@ -87,7 +88,8 @@ _ALL: Final = (
         "address", _("Address"),
         "ünvan; ünvanı; yaşayış ünvanı; faktiki ünvan; qeydiyyat ünvanı; küçə; ev; mənzil; kənd; qəsəbə; address; "
         "street; street number; street address; address 1; address 2; address line 1; address line 2; suburb; city; "
-        "postcode; postal code; state; адрес; улица; дом; квартира; adres; poçt indeksi",
+        "postcode; postal code; zip; zip code; town; county; province; house number; flat; apartment; state; "
+        "адрес; улица; дом; квартира; adres; poçt indeksi",
         500, several=True,
     ),
     _field(

@@ -8,7 +8,10 @@ As TOML (see examples/)::
 
     [columns]                       # our field = their column, or a list of columns that are joined
     surname = "Soyad"
-    address = ["Küçə", "Ev"]
+    address = ["Küçə", "Ev"]        # a birth date too may stand in three columns: day, month, year
+
+    [compare]                       # only for finding duplicates: more columns that tell people apart, by any name
+    postcode = "İndeks"
 
     [constants]                     # the same for every row
     document_kind = "id_card"
@@ -55,12 +58,13 @@ NAMES: Final = ("surname", "given_name", "father_name", "full_name")
 
 @dataclass(frozen=True)
 class Mapping:
-    """See the module. ``key`` and ``columns`` hold names of columns as in the header."""
+    """See the module. ``key``, ``columns`` and ``compare`` hold names of columns as in the header."""
 
     source: str
     name: str = ""
     key: tuple[str, ...] = ()
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    compare: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     take: tuple[str, ...] = ()
@@ -84,6 +88,7 @@ class Mapping:
             "options": dict(self.options),
             "take": list(self.take),
             "file": {name: value for name, value in asdict(self.file).items() if value},
+            **({"compare": {name: list(columns) for name, columns in self.compare.items()}} if self.compare else {}),
         }
 
     @classmethod
@@ -94,6 +99,7 @@ class Mapping:
             name=name,
             key=tuple(stored.get("key", ())),
             columns={name: tuple(columns) for name, columns in stored.get("columns", {}).items()},
+            compare={name: tuple(columns) for name, columns in stored.get("compare", {}).items()},
             constants=dict(stored.get("constants", {})),
             options=dict(stored.get("options", {})),
             take=tuple(stored.get("take", ())),
@@ -112,7 +118,7 @@ def parse(text: str, *, default_source: str = "") -> Mapping:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(_("The mapping is not TOML: %(reason)s.") % {"reason": error}) from error
-    unknown = set(found) - {"source", "name", "key", "columns", "constants", "options", "file"}
+    unknown = set(found) - {"source", "name", "key", "columns", "compare", "constants", "options", "file"}
     if unknown:
         raise _wrong(_("The mapping has an entry that does not exist."), value=min(unknown))
     options = dict(_table(found, "options"))
@@ -122,6 +128,7 @@ def parse(text: str, *, default_source: str = "") -> Mapping:
         name=str(found.get("name", "")),
         key=_texts(found.get("key", ()), "key"),
         columns={name: _texts(value, name) for name, value in _table(found, "columns").items()},
+        compare={name: _texts(value, name) for name, value in _table(found, "compare").items()},
         constants={name: str(value) for name, value in _table(found, "constants").items()},
         options={name: str(value) for name, value in options.items()},
         take=take,
@@ -216,8 +223,9 @@ def to_toml(mapping: Mapping) -> str:
     """``mapping`` as a file that :func:`parse` reads back."""
     lines = [f"source = {_quoted(mapping.source)}", f"name = {_quoted(mapping.name)}", f"key = {_listed(mapping.key)}"]
     lines += ["", "[columns]"]
-    for name, columns in mapping.columns.items():
-        lines.append(f"{name} = {_quoted(columns[0]) if len(columns) == 1 else _listed(columns)}")
+    lines += _columns(mapping.columns)
+    if mapping.compare:
+        lines += ["", "[compare]", *_columns(mapping.compare)]
     options = [f"{name} = {_quoted(value)}" for name, value in mapping.options.items()]
     if mapping.take:
         options.append(f"take = {_listed(mapping.take)}")
@@ -231,6 +239,14 @@ def to_toml(mapping: Mapping) -> str:
         if entries:
             lines += ["", f"[{head}]", *entries]
     return "\n".join(lines) + "\n"
+
+
+def _columns(table: AnyMapping[str, Sequence[str]]) -> list[str]:
+    return [
+        f"{name if name.isascii() and name.replace('_', '').isalnum() else _quoted(name)} = "
+        f"{_quoted(columns[0]) if len(columns) == 1 else _listed(columns)}"
+        for name, columns in table.items()
+    ]
 
 
 def _quoted(text: str) -> str:

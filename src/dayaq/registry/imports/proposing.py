@@ -12,6 +12,7 @@ from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.reading import OUR_COLUMNS, FileOptions, Sheet
 
 LOOKED_AT: Final = 200
+_JOINED: Final = ("address", "status")  # a second column of birth dates is something else
 _MOST: Final = 0.8
 _KINDS: Final = {
     "pasport": "passport", "passport": "passport", "паспорт": "passport", "soc sec id": "foreign_document",
@@ -30,7 +31,7 @@ def propose(sheet: Sheet, *, source: str, file: FileOptions | None = None) -> Ma
         name = known.get(header_word(header), "")
         if name == KEY:
             key = key or (header,)
-        elif name and (name not in columns or FIELDS[name].several):
+        elif name and (name not in columns or name in _JOINED):
             columns[name] = (*columns.get(name, ()), header)
         elif not name and not header.startswith(OUR_COLUMNS):
             rest.append((place, header))

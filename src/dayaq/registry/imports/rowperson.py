@@ -97,7 +97,7 @@ class PersonParts(RowBase):
     # When -------------------------------------------------------------------------------------------------------------
 
     def _birth(self, texts: list[str], reading: Reading) -> None:
-        text = self._text(texts, "birth_date")
+        text = self._text(texts, "birth_date", ".")  # day, month and year may stand in columns of their own
         found = self._day(reading, "birth_date", text)
         values = reading.values
         if found and (found > self.around.today.isoformat() or found < EARLIEST):

@@ -18,7 +18,7 @@ from dayaq.registry.imports.rowlinks import LinkedParts
 from dayaq.registry.imports.rows import Row
 
 KEY_MAX: Final = 200
-_SHAPELESS: Final = frozenset({Code.RAGGED, Code.QUOTE, Code.HEADER_REPEATED})
+SHAPELESS: Final = frozenset({Code.RAGGED, Code.QUOTE, Code.HEADER_REPEATED})
 _Step = Callable[[list[str], Reading], None]
 
 
@@ -51,7 +51,7 @@ class RowReader(LinkedParts):
         reading = Reading()
         if row.issues:
             reading.issues = [self._placed(issue) for issue in row.issues]
-            if any(issue.code in _SHAPELESS for issue in row.issues):
+            if any(issue.code in SHAPELESS for issue in row.issues):
                 return reading  # its cells do not stand under their columns
         texts = row.cells
         joined = "\x1f".join(texts)

@@ -33,6 +33,7 @@ class Person(Created):
 
     ``fin`` is the personal identification number (inventory ID-1, ID-2), unique where present. ``father_name`` is bare:
     oğlu or qızı follows from ``sex``. ``origin`` says where the row came from ("window", "import:<source>", "seed").
+    ``erased_at``: when the identifying values were erased; what stays is counted (docs/explanation/personal-data.md).
     ``sort_key`` and ``name_key`` come from :func:`dayaq.registry.derive.derive`, never from hand.
     """
 
@@ -61,11 +62,12 @@ class Person(Created):
     sort_key = models.CharField(max_length=400, editable=False)
     name_key = models.CharField(max_length=200, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
     PERSONAL_DATA: ClassVar = classify(
-        none="id created_at unit language origin version",
+        none="id created_at unit language origin version erased_at",
         personal="fin surname given_name father_name name_original sex birth_date birth_date_original death_date phone "
         "phone_original email address sort_key name_key",
         restricted="is_restricted",
@@ -85,7 +87,10 @@ class Person(Created):
             models.CheckConstraint(
                 condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="person_phone_e164"
             ),
-            models.CheckConstraint(condition=~Q(surname="", given_name="", father_name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(surname="", given_name="", father_name="") | Q(erased_at__isnull=False),
+                name="person_has_a_name",
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="person_sort"),
@@ -95,12 +100,16 @@ class Person(Created):
 
     @property
     def full_name(self) -> str:
-        """Official order: surname, given name, father's name with oğlu or qızı."""
+        """Official order: surname, given name, father's name with oğlu or qızı; "№ 17" once it was erased."""
+        if self.erased_at is not None:
+            return f"№ {self.pk}"
         return full_name(self.surname, self.given_name, self.father_name, self.sex)
 
     @property
     def everyday_name(self) -> str:
-        """Given name and surname."""
+        """Given name and surname; "№ 17" once they were erased."""
+        if self.erased_at is not None:
+            return f"№ {self.pk}"
         return everyday_name(self.given_name and self.surname, self.given_name or self.surname)
 
 

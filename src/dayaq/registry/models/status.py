@@ -20,12 +20,17 @@ from dayaq.registry.models.person import Person
 from dayaq.registry.states import Verification
 from dayaq.registry.visibility import RelatedQuerySet, StatusQuerySet
 
+#: how the origin of a status begins that a rule computed: "derived:<rule>@<version>"
+DERIVED = "derived:"
+
 
 class StatusKind(Labelled):
     """A category of people (inventory 1.2): a row of data, so that a new one needs no code.
 
     ``aliases`` are older and popular words (searched, mapped on import, never shown as the current label).
-    ``sensitivity``: special is law 998-IIIQ's special category; restricted is never shown or counted without the right.
+    ``term`` is the code of a legal parameter in months: such a status holds so long from its first day, unless somebody
+    said when it ends. ``sensitivity``: special is law 998-IIIQ's special category; restricted is never shown or counted
+    without the right.
     """
 
     class Sensitivity(models.TextChoices):
@@ -39,10 +44,11 @@ class StatusKind(Labelled):
     legal_basis = models.CharField(max_length=200, blank=True)
     asks_conflict = models.BooleanField(default=False)
     asks_percent = models.BooleanField(default=False)
+    term = models.CharField(max_length=80, blank=True)
     order = models.PositiveSmallIntegerField(default=100)
 
     PERSONAL_DATA: ClassVar = classify(
-        none="id code label aliases sensitivity legal_basis asks_conflict asks_percent order"
+        none="id code label aliases sensitivity legal_basis asks_conflict asks_percent term order"
     )
 
     class Meta:
@@ -97,7 +103,20 @@ class Status(Dated, Stateful):
             models.CheckConstraint(condition=Q(verification__in=Verification.values), name="status_verification"),
             models.UniqueConstraint(fields=["person", "kind", "conflict", "valid_from"], name="status_once_from_a_day"),
         ]
-        indexes = [models.Index(fields=["kind", "person"], name="status_kind_person")]
+        indexes = [
+            models.Index(fields=["kind", "person"], name="status_kind_person"),
+            models.Index(fields=["origin", "person"], name="status_derived", condition=Q(origin__startswith=DERIVED)),
+        ]
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether a rule computed it from what is recorded."""
+        return self.origin.startswith(DERIVED)
+
+    @property
+    def is_declared_by_rule(self) -> bool:
+        """Whether it rests on what was only declared: not the status is verified then, but what it rests on."""
+        return self.is_derived and self.verification == Verification.DECLARED
 
     @property
     def band(self) -> str:

@@ -23,7 +23,7 @@ def kin_of(person: Person) -> tuple[list[Person], list[Person]]:
             parents |= {one.pk: one for one in (birth.mother, birth.father) if one is not None}
         else:
             children[birth.person_id] = birth.person
-    own = HouseholdMember.objects.filter(person=person, valid_to__isnull=True).first()
+    own = HouseholdMember.objects.filter(person=person, valid_to__isnull=True, kind="resident").first()
     if own is not None:
         others = HouseholdMember.objects.filter(household=own.household_id, valid_to__isnull=True).exclude(pk=own.pk)
         for member in others.select_related("person"):

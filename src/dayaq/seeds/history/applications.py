@@ -12,6 +12,7 @@ from dayaq.documents.models import NumberSequence
 from dayaq.funds.models import FundSource
 from dayaq.programmes.api import ApplicationState, Basis, Channel, Outcome
 from dayaq.programmes.models import Application, DecisionRecord, Enrolment, Programme
+from dayaq.registry.models import Consent
 from dayaq.seeds.accounts import Staff
 from dayaq.seeds.calendar import Calendar, Clockwork
 from dayaq.seeds.copying import as_json, day, line, moment, money, take_ids, text
@@ -82,6 +83,7 @@ class Applications:
             detail={"first": keys[0], "last": keys[-1]},
         )
         self._write_decisions(entries, keys, past, press)
+        self._write_consents(entries, press)
         return Keys(keys, self._enrolments(entries, keys, press))
 
     def _write_decisions(
@@ -107,6 +109,28 @@ class Applications:
             lines=self._decisions(entries, keys, past, free),
         )
         run(_JOIN)
+
+    def _write_consents(self, entries: Sequence[Entry], press: Press) -> None:
+        """Whom a sponsor's money supports agreed that the sponsor sees them."""
+        agreed = {
+            self.persons[entry.person]: entry
+            for entry in entries
+            if entry.sponsored and entry.state == ApplicationState.ENROLLED
+        }
+        ids = iter(take_ids(Consent, len(agreed)))
+        press.write(
+            event="consent.seeded",
+            model=Consent,
+            columns="id created_at person_id purpose_id recipient_id data_classes form legal_basis given_on",
+            lines=(
+                line(
+                    next(ids), moment(self.clockwork.at(entry.submitted, self._minute(entry))), person,
+                    Consent.PARTNER_SUPPORT, self.funds.sponsor.organisation_id, "{personal}",
+                    Consent.Form.WRITTEN.value, "998-IIIQ", day(entry.submitted),
+                )
+                for person, entry in agreed.items()
+            ),
+        )  # fmt: skip
 
     def _minute(self, entry: Entry) -> int:
         """Some minute of the working day, the same for the same person."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from dayaq.seeds.dice import Dice
 from dayaq.seeds.nation import means, papers, statuses
+from dayaq.seeds.nation.columns import Column, Table, dates, money, or_none
 from dayaq.seeds.nation.contacts import Contacts, make_contacts
 from dayaq.seeds.nation.draws import Draws, Flags, Ints
 from dayaq.seeds.nation.duplicates import SEXES, Duplicates, make_duplicates
@@ -27,9 +28,6 @@ from dayaq.seeds.nation.proportions import (
     VERIFIED,
 )
 from dayaq.seeds.nation.words import words
-
-Column = Any  # pyarrow has no types of its own
-Table = Any
 
 TABLES: Final = ("persons", "households", "members", "statuses", "incomes", "documents", "truth")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -120,15 +118,15 @@ class _Maker:
         return pa.table(
             {
                 "record_id": pa.array(np.sort(self.record)),
-                "fin": self._both(_or_none(self.contacts.fin), _or_none([one.fin for one in written]), text),
+                "fin": self._both(or_none(self.contacts.fin), or_none([one.fin for one in written]), text),
                 "surname": self._both(
                     pa.array(self.words.surnames).take(pa.array(places)), [one.surname for one in written], text
                 ),
                 "given_name": self._both(given, [one.given for one in written], text),
                 "father_name": self._both(father, [one.father for one in written], text),
                 "sex": self._both(pa.array(SEXES).take(pa.array(people.sex)), [one.sex for one in written], text),
-                "birth_date": self._both(_days(people.birth), [one.birth for one in written], pa.date32()),
-                "death_date": self._both(_days(people.death), _days(again.death), pa.date32()),
+                "birth_date": self._both(dates(people.birth), [one.birth for one in written], pa.date32()),
+                "death_date": self._both(dates(people.death), dates(again.death), pa.date32()),
                 "phone": self._both(self.contacts.phone, [one.phone for one in written], text),
                 "unit": self._both(
                     codes.take(pa.array(people.unit)),
@@ -173,8 +171,8 @@ class _Maker:
                 "record_id": pa.array(np.concatenate([self.record[belongs], self.record[self.size + alone]])),
                 "relation": pa.array(RELATIONS).take(pa.array(relation)),
                 "is_head": pa.array(relation == HEAD),
-                "valid_from": _days(np.concatenate([people.since[belongs], np.maximum(again.since[alone], birth)])),
-                "valid_to": _days(np.concatenate([people.until[belongs], np.full(len(alone), NEVER)])),
+                "valid_from": dates(np.concatenate([people.since[belongs], np.maximum(again.since[alone], birth)])),
+                "valid_to": dates(np.concatenate([people.until[belongs], np.full(len(alone), NEVER)])),
             }
         )
         return table.take(pa.array(np.argsort(table["record_id"].to_numpy(), kind="stable")))
@@ -211,8 +209,8 @@ class _Maker:
                 "evidence": pa.array(evidence, type=pa.string()),
                 "issuer": pa.array(statuses.ISSUERS).take(kind),
                 "verification": pa.array(("declared", "verified")).take(pa.array(verified[every].astype(np.int64))),
-                "valid_from": _days(held.since[every]),
-                "valid_to": _days(held.until[every]),
+                "valid_from": dates(held.since[every]),
+                "valid_to": dates(held.until[every]),
             }
         )
 
@@ -221,9 +219,9 @@ class _Maker:
         return pa.table(
             {
                 "household_id": pa.array(self._household_ids()[found.home]),
-                "month": _days(found.month),
+                "month": dates(found.month),
                 "source": pa.array(means.KINDS).take(pa.array(found.source)),
-                "amount": _money(found.qepik),
+                "amount": money(found.qepik),
             }
         )
 
@@ -264,8 +262,8 @@ class _Maker:
                 "kind": pa.array(papers.KINDS).take(pa.array(columns["kind"])),
                 "series": pa.array(papers.SERIES).take(pa.array(columns["series"])),
                 "number": pa.array(self.numbering.cards(columns["holder"]), type=pa.string()),
-                "valid_from": _days(columns["since"]),
-                "valid_to": _days(columns["until"]),
+                "valid_from": dates(columns["since"]),
+                "valid_to": dates(columns["until"]),
                 "is_shared": pa.array(columns["shared"]),
             }
         )
@@ -286,19 +284,3 @@ class _Maker:
                 "is_namesake": pa.array(people.namesake[every][self.order]),
             }
         )
-
-
-def _or_none(texts: list[str]) -> list[str | None]:
-    return [text or None for text in texts]
-
-
-def _days(days: Ints) -> Column:
-    """Dates; null where there is no day."""
-    return pa.array(days.astype(np.int32), mask=days == NEVER, type=pa.int32()).cast(pa.date32())
-
-
-def _money(qepik: Ints) -> Column:
-    """Amounts of two decimals: 16 bytes each, the low half first; none is negative."""
-    halves = np.zeros((len(qepik), 2), dtype=np.int64)
-    halves[:, 0] = qepik
-    return pa.Array.from_buffers(pa.decimal128(14, 2), len(qepik), [None, pa.py_buffer(halves.tobytes())])

@@ -21,7 +21,7 @@ from dayaq.core import heads
 from dayaq.core.api import WrongState, audit, clock
 from dayaq.core.models import AuditEvent
 from dayaq.places.api import districts, load_places
-from dayaq.registry.api import ensure_tokens, load_status_kinds
+from dayaq.registry.api import ensure_tokens, load_income_sources, load_status_kinds
 from dayaq.registry.models import (
     Household,
     HouseholdIncome,
@@ -35,7 +35,8 @@ from dayaq.registry.models import (
 from dayaq.seeds.api import seeded
 from dayaq.seeds.copying import moment
 from dayaq.seeds.nation import rows
-from dayaq.seeds.nation.block import Block, Table, make_block
+from dayaq.seeds.nation.block import Block, make_block
+from dayaq.seeds.nation.columns import Table
 from dayaq.seeds.nation.files import Parquet, is_there, remove_parts, take_places
 from dayaq.seeds.nation.plan import EDITION, Plan
 from dayaq.seeds.nation.words import words
@@ -126,6 +127,7 @@ class _Writing:
             if not AuditEvent.objects.filter(event=BEGUN).exists():
                 load_places(by=self.system)
                 load_status_kinds()
+                load_income_sources()
                 audit.record(by=self.system, event=BEGUN, obj=self.system, detail=plan.said())
             self.known = rows.Known(
                 units={unit.code: unit.pk for unit in districts(plan.on)},

@@ -6,18 +6,17 @@ import json
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from dayaq.seeds.nation.columns import Column, Table
 from dayaq.seeds.nation.plan import Plan
 from dayaq.seeds.nation.statuses import RESTRICTED_KINDS
 from dayaq.seeds.nation.words import words
-
-Column = Any  # pyarrow has no types of its own
 
 HEADERS: Final = (
     "Kod", "FİN", "Soyad", "Ad", "Ata adı", "Cins", "Doğum tarixi", "Telefon", "Rayon", "Ünvan", "Seriya",
@@ -46,13 +45,13 @@ class FlatFile:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def write(self, tables: dict[str, Any]) -> None:
+    def write(self, tables: dict[str, Table]) -> None:
         """The rows of a block."""
         options = csv.WriteOptions(include_header=False, delimiter=";", quoting_style="needed")
         csv.write_csv(flat_rows(tables, self._plan.on), self._file, options)
 
 
-def flat_rows(tables: dict[str, Any], on: date) -> Any:
+def flat_rows(tables: dict[str, Table], on: date) -> Table:
     """The flat rows of a block; what does not belong to somebody is empty. Restricted statuses are left out."""
     persons = tables["persons"]
     record = persons["record_id"].to_numpy()
@@ -99,7 +98,7 @@ def _mapped(column: Column, names: dict[str, str]) -> Column:
     return pa.array([names.get(text, "") for text in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
 
 
-def _fathers(persons: Any) -> Column:
+def _fathers(persons: Table) -> Column:
     """Father's names that are spelt as they should be have oğlu or qızı behind them on most lists."""
     known = pc.is_in(persons["father_name"], value_set=pa.array(words().given[: words().men]))
     marked = pc.and_(known, pc.not_equal(pc.bit_wise_and(persons["record_id"], 3), 0))
@@ -130,7 +129,7 @@ def _dotted(days: Column) -> Column:
     return _written_days().take(pc.subtract(days.cast(pa.int32()), offset))
 
 
-def _statuses(statuses: Any, record: np.ndarray) -> Column:
+def _statuses(statuses: Table, record: np.ndarray) -> Column:
     """The names of each record's statuses, parted by semicolons."""
     allowed = pc.invert(pc.is_in(statuses["kind"], value_set=pa.array(sorted(RESTRICTED_KINDS))))
     shown = statuses.filter(allowed)

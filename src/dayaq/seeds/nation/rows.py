@@ -19,7 +19,7 @@ from pyarrow import csv
 
 from dayaq.core.aztext import name_key, repair, sort_key
 from dayaq.registry.api import name_tokens
-from dayaq.seeds.nation.block import Column, Table
+from dayaq.seeds.nation.columns import Column, Table
 
 T = TypeVar("T")
 

@@ -100,4 +100,4 @@ def give_category(by: User, person: Person, kind: str, on: date) -> None:
 
 def consent_of(by: User, person: Person) -> Consent:
     """The written consent to examine an application."""
-    return give_consent(by=by, person=person, purpose=Consent.Purpose.APPLICATION)
+    return give_consent(by=by, person=person, purpose=Consent.APPLICATION)

@@ -186,7 +186,7 @@ def _documents(case: Case, user: User) -> list[Document]:
 
 
 def timeline_of(case: Case, *, reasons: bool = True) -> list[Event]:
-    """What happened in ``case``, newest first, at most 80 lines; one statement. ``reasons``: with what people wrote."""
+    """What happened in ``case``, newest first, at most 80 lines; two statements. ``reasons``: with people's words."""
     kinds: list[tuple[str, QuerySet[Any, Any]]] = [
         ("selfemployment.case", Case.objects.filter(pk=case.pk).values("pk")),
         ("selfemployment.businessplan", BusinessPlan.objects.filter(case=case).values("pk")),
@@ -201,16 +201,17 @@ def timeline_of(case: Case, *, reasons: bool = True) -> list[Event]:
         AuditEvent.objects.filter(object_type=kind, object_id__in=ids).order_by("-pk")[:EVENTS_SHOWN]
         for kind, ids in kinds
     ]
-    rows = arms[0].union(*arms[1:], all=True).order_by("-pk")[:EVENTS_SHOWN]
+    rows = list(arms[0].union(*arms[1:], all=True).order_by("-pk")[:EVENTS_SHOWN])
+    names = dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "display_name"))
     found = []
-    for (event, by, reason, _minute), same in groupby(rows, key=_alike):
+    for (event, actor, reason, _minute), same in groupby(rows, key=_alike):
         alike = list(same)
         title = EVENTS.get(event, event)
         found.append(
             Event(
                 at=alike[0].at,
                 title=title if len(alike) == 1 else f"{title} × {len(alike)}",
-                by=by,
+                by=names.get(actor, alike[0].actor_name),
                 note=reason if reasons else "",
                 tone=_tone(event),
             )
@@ -218,9 +219,9 @@ def timeline_of(case: Case, *, reasons: bool = True) -> list[Event]:
     return found
 
 
-def _alike(row: AuditEvent) -> tuple[str, str, str, datetime]:
+def _alike(row: AuditEvent) -> tuple[str, int, str, datetime]:
     """Lines that follow one another and agree in this are one line: twenty things ordered at once."""
-    return row.event, row.actor_name, row.reason, row.at.replace(second=0, microsecond=0)
+    return row.event, row.actor_id, row.reason, row.at.replace(second=0, microsecond=0)
 
 
 def _tone(event: str) -> str:

@@ -34,7 +34,7 @@ TOKENS = ListPage(
     title=_("Tokens for machines"),
     columns=(
         Column("name", _("What it is for"), lambda t: t.name),
-        Column("owner", _("Whose"), lambda t: t.owner.display_name),
+        Column("owner", _("Owner of the token"), lambda t: t.owner.display_name),
         Column("state", _("State"), lambda t: STATES[t.state], kind="tag"),
         Column("last_day", _("Last day"), lambda t: t.last_day, kind="date"),
         Column("used", _("Used last"), lambda t: t.last_used_at, kind="datetime", on_phone=False),

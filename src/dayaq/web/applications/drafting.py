@@ -137,14 +137,14 @@ def consent_of(by: User, person: Person, data: dict[str, str]) -> Consent | None
     if data["examine_on"] != BY_CONSENT:
         return None
     held = (
-        Consent.objects.filter(person=person, purpose=Consent.Purpose.APPLICATION, withdrawn_on=None, valid_to=None)
+        Consent.objects.filter(person=person, purpose_id=Consent.APPLICATION, withdrawn_on=None, valid_to=None)
         .order_by("-pk")
         .first()
     )
     if held is not None:
         return held  # type: ignore[no-any-return]  # the registry's queryset is shared by models
     form = data.get("consent_form") or Consent.Form.WRITTEN
-    return give_consent(by=by, person=person, purpose=Consent.Purpose.APPLICATION, form=form)
+    return give_consent(by=by, person=person, purpose=Consent.APPLICATION, form=form)
 
 
 def _programme(request: Request) -> Programme:

@@ -56,6 +56,7 @@ APPLICATIONS = ListPage(
     empty_action=("application.draft", "applications:new", _("New application")),
     actions=(("application.draft", "applications:new", _("New application")),),
     export_permission="application.view",
+    reads="person",
 )
 
 

@@ -94,6 +94,7 @@ CASES = ListPage(
     empty=_("A case stands here once an application is enrolled."),
     export_permission="figure.records",
     template="cases/list.html",
+    reads="person",
 )
 
 ASSETS = ListPage(
@@ -125,6 +126,7 @@ ASSETS = ListPage(
     empty=_("A thing stands here once a contract is signed, one line for each."),
     export_permission="figure.records",
     template="cases/list.html",
+    reads="holder",
 )
 
 VISITS = ListPage(
@@ -157,6 +159,7 @@ VISITS = ListPage(
     empty=_("Visits stand here once a participant is equipped."),
     export_permission="figure.records",
     template="cases/list.html",
+    reads="case__person",
 )
 
 GROUPS = ListPage(

@@ -8,6 +8,7 @@ PAGES = {
     "programmes.application": "applications:show",
     "selfemployment.case": "cases:show",
     "registry.person": "people:show",
+    "registry.erasurerequest": "privacy:show",
 }
 
 

@@ -65,6 +65,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "columns": column_titles(breakdown) if breakdown else [],
         "threshold": breakdown.threshold if breakdown else None,
         "bars": _bars(breakdown) if breakdown else [],
+        "may_regroup": small_cells(request),
+        "as_now": request.GET.get("units") == "now",
         "may_list": figure.unit == PERSON and user.is_authenticated and user.may("figure.records"),
     }
     return render(request, "figures/show.html", context)
@@ -82,6 +84,7 @@ RECORDS = ListPage(
     order="enrolled",
     row_url=lambda e: reverse("applications:show", args=[e.application_id]),
     empty=_("None of the records behind this figure lies in what you may see."),
+    reads="person",
 )
 
 
@@ -124,7 +127,8 @@ def _figure(request: HttpRequest, code: str) -> Figure:
 def _breakdown(request: HttpRequest, figure: Figure) -> Breakdown | None:
     if figure.unit != PERSON:
         return None
-    return api.by_district_and_category(figure.definition, small_cells=small_cells(request))
+    as_now = request.GET.get("units") == "now"
+    return api.by_district_and_category(figure.definition, small_cells=small_cells(request), as_now=as_now)
 
 
 def described(figure: Figure) -> dict[str, Any]:

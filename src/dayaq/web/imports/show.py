@@ -152,5 +152,5 @@ def take_back(request: Request, pk: int) -> HttpResponseBase:
     if done is not None:
         messages.success(request, _("The import is being taken back. You may close this page."))
     for refusal in form.non_field_errors():
-        messages.error(request, refusal)
+        messages.error(request, str(refusal))
     return redirect("imports:show", pk)

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from dayaq.registry.api import record_export
+from dayaq.registry.models import Person
 from dayaq.web import formats
 from dayaq.web.calendars import calendar_of
 from dayaq.web.lists import export as files
@@ -38,7 +40,8 @@ class ListPage:
     order: code of a column that has ``sort``, "-" before it for descending; or an :class:`Order` of its own.
     empty_action: (permission, url name, words) of the button that gets the first row, shown to whoever may.
     actions: the same, for buttons beside the title. export_permission: who may take the rows away as a file, beside the
-    guard of the view; "" switches export off.
+    guard of the view; "" switches export off. reads: lookup from a row to the person whose data the file holds ("pk",
+    "person"): that somebody took them away is recorded for each of them.
     """
 
     code: str
@@ -55,6 +58,7 @@ class ListPage:
     actions: tuple[tuple[str, str, str | Promise], ...] = ()
     export_permission: str | None = None
     template: str = "lists/page.html"
+    reads: str = ""
 
     def respond(self, request: Request, rows: Any, **context: Any) -> HttpResponseBase:
         """The page, or for POST the file asked for. ``rows`` are those the account may see, nothing narrower."""
@@ -283,6 +287,8 @@ class Listing:
         export = files.Export(self.spec.code, str(self.spec.title), self.user.display_name, why, words)
         object_type = self.visible.model._meta.label_lower
         files.record_export(by=self.user, export=export, object_type=object_type, count=count, kind=kind)
+        if self.spec.reads:
+            record_export(by=self.user, persons=Person.objects.filter(pk__in=self.narrowed.values(self.spec.reads)))
         columns = tuple(column for column in self.spec.columns if column.in_file)
         rows = self.order.arrange(self.narrowed).iterator(chunk_size=2_000)
         return files.as_csv(export, columns, rows) if kind == "csv" else files.as_xlsx(export, columns, rows)

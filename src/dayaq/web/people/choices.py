@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core import clock
+from dayaq.core.aztext import fold
 from dayaq.core.periods import add_years, years_between
 from dayaq.places.api import districts as all_districts
 from dayaq.places.models import AdministrativeUnit
-from dayaq.registry.api import units_within
-from dayaq.registry.models import Person, Status, StatusKind
+from dayaq.registry.api import purposes, units_within
+from dayaq.registry.models import Person, Purpose, Status, StatusKind
 
 if TYPE_CHECKING:
     from dayaq.core.errors import Text
@@ -53,9 +54,16 @@ def units_of(user: User, permission: str) -> QuerySet[AdministrativeUnit]:
 
 
 def unit_label(unit: AdministrativeUnit) -> str:
-    """The unit's name; of a settlement or a city's district also what it belongs to."""
-    if unit.parent is not None and unit.kind in (_Kind.SETTLEMENT, _Kind.CITY_DISTRICT):
+    """The unit's name; of a settlement or a city's district also what it belongs to.
+
+    The city in a district of the same name says that it is the city.
+    """
+    if unit.parent is None:
+        return unit.name
+    if unit.kind in (_Kind.SETTLEMENT, _Kind.CITY_DISTRICT):
         return f"{unit.name} – {unit.parent.name}"
+    if unit.kind == _Kind.CITY and unit.name == unit.parent.name:
+        return str(_("%(name)s (city)") % {"name": unit.name})
     return unit.name
 
 
@@ -85,6 +93,18 @@ def status_kinds(user: User) -> list[StatusKind]:
         return list(kinds if user.may("person.restricted") else kinds.exclude(sensitivity="restricted"))
 
     return _once(user, "kinds", read)
+
+
+def kind_of_word(user: User, text: str) -> StatusKind | None:
+    """The kind of status that a word means, by its name or an older or popular one ("qazi"); None when it means none.
+
+    Such a word finds the kind and is never shown as its name (inventory POP-03, POP-10).
+    """
+    wanted = fold(text)
+    for kind in status_kinds(user):
+        if wanted in {fold(word) for word in (*kind.label.values(), *kind.aliases)}:
+            return kind
+    return None
 
 
 def kind_choices(user: User) -> list[tuple[str, str]]:
@@ -119,3 +139,8 @@ def age(person: Person, on: date | None = None) -> int | None:
     if person.birth_date is None or person.birth_date > day:
         return None
     return years_between(person.birth_date, day)
+
+
+def consent_purposes() -> list[tuple[str, str]]:
+    """Uses to which a person may consent: those that a law alone allows are not asked for."""
+    return [(one.code, one.name) for one in purposes() if one.basis != Purpose.Basis.LAW]

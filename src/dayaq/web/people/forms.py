@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.accounts.models import User
+from dayaq.accounts.models import Organisation, User
 from dayaq.core import clock
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
 from dayaq.registry.models import (
     Consent,
+    DataClass,
     Household,
     HouseholdIncome,
     HouseholdMember,
     IdentityDocument,
+    IncomeSource,
     Person,
     Status,
     StatusKind,
@@ -28,8 +30,11 @@ from dayaq.web.people import choices
 if TYPE_CHECKING:
     _UnitField = forms.ModelChoiceField[AdministrativeUnit]
     _KindField = forms.ModelChoiceField[StatusKind]
+    _OrganisationField = forms.ModelChoiceField[Organisation]
+    _SourceField = forms.ModelChoiceField[IncomeSource]
+    _PersonField = forms.ModelChoiceField[Person]
 else:
-    _UnitField = _KindField = forms.ModelChoiceField
+    _UnitField = _KindField = _OrganisationField = _SourceField = _PersonField = forms.ModelChoiceField
 
 SEXES = [(Person.Sex.FEMALE.value, Person.Sex.FEMALE.label), (Person.Sex.MALE.value, Person.Sex.MALE.label)]
 UNKNOWN_SEX = (Person.Sex.UNKNOWN.value, Person.Sex.UNKNOWN.label)
@@ -42,11 +47,32 @@ class UnitField(_UnitField):
         return choices.unit_label(obj)
 
 
+class OrganisationField(_OrganisationField):
+    """An organisation by its name."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name
+
+
 class KindField(_KindField):
     """A kind of status by its name."""
 
     def label_from_instance(self, obj: StatusKind) -> str:
         return obj.name
+
+
+class SourceField(_SourceField):
+    """A source of income by its name."""
+
+    def label_from_instance(self, obj: IncomeSource) -> str:
+        return obj.name
+
+
+class MemberField(_PersonField):
+    """A person by name."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        return obj.full_name
 
 
 class PersonForm(Form):
@@ -154,9 +180,21 @@ class DocumentForm(Form):
 
 
 class ConsentForm(Form):
-    """Consent for one purpose."""
+    """Consent for one purpose: to whom, for which data, until when."""
 
-    purpose = forms.ChoiceField(label=_("What the consent is for"), choices=Consent.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("What the consent is for"), choices=choices.consent_purposes)
+    recipient = OrganisationField(
+        label=_("Who may use the data"),
+        queryset=Organisation.objects.order_by("code"),
+        required=False,
+        empty_label=_("Whoever it concerns"),
+    )
+    data_classes = forms.MultipleChoiceField(
+        label=_("Which data"),
+        choices=DataClass.choices[:2],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[DataClass.PERSONAL],
+    )
     form = forms.ChoiceField(label=_("How it was given"), choices=Consent.Form.choices)
     given_on = DateField(label=_("Given on"), initial=clock.today)
     valid_to = DateField(label=_("First day on which it no longer holds"), required=False)
@@ -207,15 +245,44 @@ class MemberForm(Form):
     """How somebody belongs to a household."""
 
     relation = forms.ChoiceField(label=_("Relation to the head"), choices=HouseholdMember.Relation.choices)
+    kind = forms.ChoiceField(label=_("Where the person lives"), choices=HouseholdMember.Kind.choices, required=False)
     valid_from = DateField(label=_("Since"), initial=clock.today)
+
+    @property
+    def data_for_action(self) -> dict[str, Any]:
+        """Whoever says nothing else means somebody who lives there."""
+        data = super().data_for_action
+        return {**data, "kind": data["kind"] or HouseholdMember.Kind.RESIDENT}
 
 
 class IncomeForm(Form):
     """What a household had in a month."""
 
     month = DateField(label=_("Month"), help_text=_("Any day of the month."))
-    source = forms.ChoiceField(label=_("Source"), choices=HouseholdIncome.Source.choices)
+    source = SourceField(IncomeSource.objects.none(), label=_("Source"), to_field_name="code")
+    person = MemberField(
+        Person.objects.none(), label=_("Whose income"), required=False, empty_label=_("of the household as a whole"),
+        help_text=_("The income of a person goes with them when they leave the household."),
+    )  # fmt: skip
     amount = MoneyField(label=_("Amount"))
+    basis = forms.ChoiceField(
+        label=_("Where the amount comes from"), choices=HouseholdIncome.Basis.choices, required=False
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=200, required=False, help_text=_("Register or paper, number and date.")
+    )
+    is_verified = forms.BooleanField(label=_("Verified on this evidence"), required=False)
 
-    def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, household: Household, user: User, **kwargs: Any) -> None:
         super().__init__(*args, record=household, **kwargs)
+        source, person = self.fields["source"], self.fields["person"]
+        if isinstance(source, SourceField) and isinstance(person, MemberField):
+            source.queryset = IncomeSource.objects.order_by("order", "pk")
+            members = HouseholdMember.objects.filter(household=household).values("person")
+            person.queryset = Person.objects.visible_to(user).filter(pk__in=members).order_by("birth_date", "pk")
+
+    @property
+    def data_for_action(self) -> dict[str, Any]:
+        """The source by its code, as the action takes it; declared, unless somebody says otherwise."""
+        data = super().data_for_action
+        return {**data, "source": data["source"].code, "basis": data["basis"] or HouseholdIncome.Basis.DECLARED}

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dayaq.core import clock
+from dayaq.core.dates import parse_date
 from dayaq.registry import api
 from dayaq.registry.models import Household, HouseholdIncome, HouseholdMember, Person
 from dayaq.web.forms import page_with_form, run
 from dayaq.web.guard import guard
 from dayaq.web.people import choices
+from dayaq.web.people.finding import find_person
 from dayaq.web.people.forms import EndForm, HouseholdForm, IncomeForm, MemberForm
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
 
-HITS = 10
+DAYS = 12
+MONTHS = 12
 
 
 def _household(request: Request, pk: int) -> Household:
@@ -25,23 +33,72 @@ def _household(request: Request, pk: int) -> Household:
     return found
 
 
+def _day(request: Request) -> date:
+    """The day as of which the page is shown: that of the address, never a later one than today."""
+    today = clock.today()
+    read = parse_date(request.GET.get("on", ""), order="dmy", today=today)
+    return today if read.value is None or read.value > today else read.value
+
+
 @guard("person.view")
 def household(request: Request, pk: int) -> HttpResponse:
-    """Members, those who left, and incomes by month."""
-    found = _household(request, pk)
+    """Members and relations as on a day, where they lived, who represents them, and incomes by month."""
+    found, day, user = _household(request, pk), _day(request), request.user
+    home = api.home_at(found, day)
+    open_ = found.ended_on is None
+    days = api.days_of(found, user)
     return render(
         request,
         "people/household_show.html",
         {
             "household": found,
-            "place": choices.unit_label(found.unit) if found.unit else "",
-            "view": api.view_household(found, request.user),
-            "past": api.past_members(found, request.user),
-            "incomes": api.incomes_of(found),
-            "may_register": request.user.may("person.register"),
-            "may_edit": request.user.may("person.edit"),
+            "on": day,
+            "is_today": day == clock.today(),
+            "days": days[:DAYS],
+            "place": choices.unit_label(home.unit) if home.unit else "",
+            "address": home.address,
+            "view": api.view_household(found, user, day),
+            "past": api.past_members(found, user, day),
+            "relations": api.relations_within(found, user, day),
+            "representative": api.representative_of(found, user, day),
+            "income": income_table(api.incomes_of(found, MONTHS)),
+            "mean": api.family_incomes([found.pk], day).get(found.pk),
+            "may_register": open_ and user.may("person.register"),
+            "may_edit": open_ and user.may("person.edit"),
         },
     )
+
+
+@dataclass(frozen=True)
+class IncomeLine:
+    """One source, and one person where it is known, over the months of the table; None where there is no entry."""
+
+    source: str
+    person: str
+    entries: list[HouseholdIncome | None]
+
+
+@dataclass(frozen=True)
+class IncomeTable:
+    """Sources by months, newest month first."""
+
+    months: list[api.MonthIncome]
+    lines: list[IncomeLine]
+
+
+def income_table(months: list[api.MonthIncome]) -> IncomeTable:
+    """Incomes by month turned into lines of a source and person."""
+    lines: dict[tuple[int, str, int], dict[date, HouseholdIncome]] = {}
+    for month in months:
+        for entry in month.entries:
+            key = (entry.source.order, entry.source.code, entry.person_id or 0)
+            lines.setdefault(key, {})[month.month] = entry
+    shown = []
+    for _key, entries in sorted(lines.items()):
+        first = next(iter(entries.values()))
+        person = first.person.everyday_name if first.person else ""
+        shown.append(IncomeLine(first.source.name, person, [entries.get(month.month) for month in months]))
+    return IncomeTable(months, shown)
 
 
 @guard("person.register")
@@ -67,9 +124,13 @@ def create(request: Request, pk: int) -> HttpResponseBase:
 def find_member(request: Request, pk: int) -> HttpResponse:
     """Find the person who joins."""
     found = _household(request, pk)
-    text = request.GET.get("q", "").strip()
-    hits = api.search_persons(request.user, text, HITS) if text else []
-    return render(request, "people/member_find.html", {"household": found, "text": text, "hits": hits})
+    return find_person(
+        request,
+        title=_("Add a member to the household"),
+        caption=f"{_('Household')} № {found.pk}",
+        back=reverse("people:household", args=[pk]),
+        url=lambda one: reverse("people:add_member", args=[pk, one.pk]),
+    )
 
 
 @guard("person.register")
@@ -121,7 +182,7 @@ def end_membership(request: Request, pk: int, member: int) -> HttpResponseBase:
 def record_income(request: Request, pk: int) -> HttpResponseBase:
     """Record what the household had in a month."""
     found = _household(request, pk)
-    form = IncomeForm(request.POST or None, household=found)
+    form = IncomeForm(request.POST or None, household=found, user=request.user)
     if request.method == "POST":
         done = run(
             request,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Prefetch, Value, When
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -60,15 +61,24 @@ PEOPLE = ListPage(
     ),
     export_permission="person.edit",
     template="people/index.html",
+    reads="pk",
 )
-HITS = replace(PEOPLE, order=Order.by(("rank", "pk")))
+HITS = replace(
+    PEOPLE, order=Order.by(("rank", "pk")), row_url=lambda p: f"{reverse('people:show', args=[p.pk])}?from=search"
+)
 
 
 @guard("person.search")
 def index(request: Request) -> HttpResponseBase:
-    """All people the account may see, or those whom a search text may mean, best first."""
+    """All people the account may see, or those whom a search text may mean, best first.
+
+    A text that is the name of a status, or an older word for one, leads to those who have it.
+    """
     people = Person.objects.visible_to(request.user, "person.search")
     text = request.GET.get("q", "").strip()
+    kind = choices.kind_of_word(request.user, text) if text else None
+    if kind is not None:
+        return redirect(f"{reverse('people:index')}?status={kind.code}")
     more = False
     spec = PEOPLE
     rows: Any = people

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -16,10 +17,10 @@ from dayaq.core import clock
 from dayaq.core.identifiers import format_phone
 from dayaq.registry import api
 from dayaq.registry.api import QUESTION_LABELS, QUESTIONS
-from dayaq.registry.models import Person, RegisterCheck, Status
+from dayaq.registry.models import AccessRecord, LegalHold, Person, RegisterCheck, Status
+from dayaq.registry.models.relation import ROLES
 from dayaq.web import formats
 from dayaq.web.guard import guard
-from dayaq.web.navigation import known_address
 from dayaq.web.people import choices
 from dayaq.web.people.origins import origin_words
 from dayaq.web.records import get_visible
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 EVENTS = 20
 ALL_EVENTS = 100
+ABOUT = ("person.extract", "person.access_log")
+BUTTONS = (*ABOUT, "person.register", "person.edit", "status.verify", "data.protect")
 
 
 @guard("person.view", "partner.view")
@@ -37,12 +40,13 @@ def person(request: Request, pk: int) -> HttpResponse:
     """A partner sees the name, the district and its own cases; whoever works with persons sees the rest."""
     user = request.user
     found = get_visible(Person.objects.select_related("unit__parent"), user, pk=pk)
-    api.open_person(by=user, person=found)
+    how = AccessRecord.How.SEARCH if request.GET.get("from") == "search" else AccessRecord.How.PAGE
+    api.open_person(by=user, person=found, how=how)
     context: dict[str, Any] = {
         "person": found,
         "place": choices.unit_label(found.unit) if found.unit else "",
         "panels": [_panel(panel, found, user) for panel in api.person_panels(found, user)],
-        "may": {code.replace(".", "_"): user.may(code) for code in ("person.register", "person.edit", "status.verify")},
+        "may": {code.replace(".", "_"): _may(user, found, code) for code in BUTTONS},
     }
     if user.may("person.view"):
         statuses = api.statuses_of(found, user)
@@ -50,10 +54,13 @@ def person(request: Request, pk: int) -> HttpResponse:
             "whole": True,
             "age": choices.age(found),
             "statuses": statuses,
-            "tags": [one for one in statuses if _holds(one) and one.verification != "refuted"],
+            "tags": _tags(statuses),
             "documents": api.documents_of(found),
             "consents": api.consents_of(found),
+            "holds": user.may("data.protect") and LegalHold.objects.on(clock.today()).filter(person=found).exists(),
             "household": api.household_of(found, user),
+            "relations": api.relations_of(found, user),
+            "grounds": {one.pk: _ground(one) for one in statuses if one.is_derived},
             "registers": registers(api.checks_of(found)),
             "events": _events(api.timeline(found, user, limit=EVENTS)),
             "originals": _originals(found),
@@ -63,16 +70,29 @@ def person(request: Request, pk: int) -> HttpResponse:
     return render(request, "people/person_show.html", context)
 
 
+def _may(user: User, person: Person, code: str) -> bool:
+    """Of whom nothing is kept nothing is recorded any more; who looked can still be read."""
+    return user.may(code) and (person.erased_at is None or code in ABOUT)
+
+
 @guard("person.view")
 def whole_timeline(request: Request, pk: int) -> HttpResponse:
     """Everything that happened to a person, a hundred events a page."""
     found = get_visible(Person.objects, request.user, pk=pk)
+    api.open_person(by=request.user, person=found, how=AccessRecord.How.TIMELINE)
     before = request.GET.get("before", "")
     last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     items = api.timeline(found, request.user, before=last, limit=ALL_EVENTS + 1)
     more = items[ALL_EVENTS - 1].id if len(items) > ALL_EVENTS else None
     context = {"person": found, "events": _events(items[:ALL_EVENTS]), "more": more}
     return render(request, "people/person_timeline.html", context)
+
+
+def _tags(statuses: list[Status]) -> list[Status]:
+    """What holds today and is not refuted, each kind once: a verified one rather than a declared one."""
+    held = [one for one in statuses if _holds(one) and one.verification != "refuted"]
+    held.sort(key=lambda one: one.verification != "verified")
+    return list({(one.kind_id, one.conflict): one for one in reversed(held)}.values())[::-1]
 
 
 def _holds(status: Status) -> bool:
@@ -96,6 +116,23 @@ def _events(items: list[api.TimelineItem]) -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _ground(status: Status) -> dict[str, Any]:
+    """By which rule a status was computed, and on which facts, in words."""
+    ground = status.ground
+    rule = api.rule_of(ground.rule)
+    labels = rule.fact_labels() if rule else {}
+    facts = [(labels.get(name, name), _said(name, value)) for name, value in ground.facts.items() if value is not None]
+    return {"rule": rule.name if rule else ground.rule, "version": ground.version, "facts": facts}
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "relation":
+        return str(ROLES.get(value, value))
+    if name == "family_income_per_head":
+        return formats.money(Decimal(value) / 100)
+    return {True: _("yes"), False: _("no")}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def happened(object_type: str, pk: int) -> list[dict[str, Any]]:
@@ -171,8 +208,6 @@ def known(url_name: str, pk: int) -> bool:
     """Whether a route of this name takes a key: an area may not be installed."""
     from django.urls import NoReverseMatch
 
-    if not url_name or known_address(url_name):
-        return False
     try:
         reverse(url_name, args=[pk])
     except NoReverseMatch:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dayaq.web.people import changes, households, life_events, lists, records, registering, show
+from dayaq.web.people import changes, households, life_events, lists, records, registering, relating, reshaping, show
 
 PREFIX = "people/"
 app_name = "people"
@@ -34,5 +34,15 @@ urlpatterns = [
     path("household/<int:pk>/member/", households.find_member, name="find_member"),
     path("household/<int:pk>/member/<int:person>/", households.add_member, name="add_member"),
     path("household/<int:pk>/member/<int:member>/end/", households.end_membership, name="end_membership"),
+    path("<int:pk>/relation/", relating.find_relative, name="find_relative"),
+    path("<int:pk>/relation/<int:relative>/", relating.add_relation, name="add_relation"),
+    path("<int:pk>/relation/<int:relation>/end/", relating.end_relation, name="end_relation"),
+    path("household/<int:pk>/split/", reshaping.split, name="split_household"),
+    path("household/<int:pk>/merge/", reshaping.find_other, name="find_other"),
+    path("household/<int:pk>/merge/<int:person>/", reshaping.merge, name="merge_household"),
+    path("household/<int:pk>/move/", reshaping.move, name="move_household"),
+    path("household/<int:pk>/head/", reshaping.head, name="change_head"),
+    path("household/<int:pk>/representative/", relating.find_representative, name="find_representative"),
+    path("household/<int:pk>/representative/<int:person>/", relating.set_representative, name="set_representative"),
     path("household/<int:pk>/income/", households.record_income, name="record_income"),
 ]

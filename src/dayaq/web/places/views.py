@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from dayaq.core import clock
 from dayaq.core.aztext import sort_key
+from dayaq.core.dates import parse_date
+from dayaq.places.api import line_of
 from dayaq.places.models import AdministrativeUnit
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, Flag, ListPage
@@ -70,12 +72,21 @@ def index(request: Request) -> HttpResponseBase:
 @guard("place.view")
 @require_safe
 def show(request: Request, pk: int) -> HttpResponse:
-    """One unit with what it consists of and what it came from."""
-    unit = get_object_or_404(AdministrativeUnit.objects.select_related("parent"), pk=pk)
+    """One unit: where it stands, what it consisted of on a day, what it was called and what it came from."""
+    whole_line = AdministrativeUnit.objects.select_related("parent__parent__parent__parent")
+    unit = get_object_or_404(whole_line, pk=pk)
+    read = parse_date(request.GET.get("on", ""), order="dmy", today=clock.today())
+    day = read.value or clock.today()
+    versions = AdministrativeUnit.objects.filter(code=unit.code).order_by("valid_from")
     context: dict[str, Any] = {
         "unit": unit,
+        "on": day,
+        "line": line_of(unit),
+        "versions": [(one, _last_day(one)) for one in versions],
         "last_day": _last_day(unit),
-        "children": unit.children.on(clock.today()).order_by("sort_key", "pk"),
+        "children": AdministrativeUnit.objects.on(day)
+        .filter(parent__code=unit.code)
+        .order_by("kind", "sort_key", "pk"),
         "successions": unit.successions.select_related("successor").order_by("on_date", "pk"),
         "precedents": unit.precedents.select_related("predecessor").order_by("on_date", "pk"),
     }

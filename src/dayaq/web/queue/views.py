@@ -52,6 +52,7 @@ QUEUE = ListPage(
     empty=gettext_lazy("Nobody waits."),
     export_permission="queue.view",
     template="queue/index.html",
+    reads="person",
 )
 
 

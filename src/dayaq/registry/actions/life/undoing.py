@@ -96,7 +96,8 @@ def _member_left(by: User, effect: Effect, reason: str) -> None:
     member = _member(effect["id"])
     _unless(member.valid_to == _day(effect["after"]["valid_to"]))
     others = HouseholdMember.objects.filter(valid_to__isnull=True)
-    _unless(not others.filter(person=member.person_id).exists())
+    same = HouseholdMember.objects.filter(person=member.person_id, kind=member.kind).exclude(pk=member.pk)
+    _unless(not same.exclude(valid_to__lte=member.valid_to).exists())
     _unless(not (member.is_head and others.filter(household=member.household_id, is_head=True).exists()))
     member.valid_to = None
     member.save(update_fields=["valid_to"])

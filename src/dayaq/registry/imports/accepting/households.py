@@ -10,7 +10,9 @@ from dayaq.registry.imports import sql
 from dayaq.registry.imports.accepting import changes
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
-from dayaq.registry.models import Household, HouseholdIncome, HouseholdKey, HouseholdMember
+from dayaq.registry.models import Household, HouseholdKey, HouseholdMember
+
+DECLARED_TOTAL: Final = "declared_total"  # the code of a source of income
 
 _KEYS: Final = """
 select said.key, known.household_id, known.batch_id from unnest(%s::text[]) as said (key)
@@ -21,7 +23,8 @@ cross join lateral (
 _OPEN: Final = """
 select member.id, member.person_id, member.household_id, member.relation, exists (
   select from registry_householdkey named where named.household_id = member.household_id and named.source_id = %s
-) from registry_householdmember member where member.valid_to is null and member.person_id = any(%s)
+) from registry_householdmember member
+where member.valid_to is null and member.kind = 'resident' and member.person_id = any(%s)
 """
 _HEADS: Final = """
 select household_id, person_id from registry_householdmember
@@ -41,7 +44,7 @@ _INCOME: Final = """
 insert into registry_householdincome (created_at, household_id, month, source, amount, origin)
 select %s, said.household_id, said.month, %s, said.amount, %s
 from unnest(%s::bigint[], %s::date[], %s::numeric[]) as said (household_id, month, amount)
-on conflict (household_id, month, source) do update set amount = excluded.amount, origin = excluded.origin
+on conflict (household_id, month, source, person_id) do update set amount = excluded.amount, origin = excluded.origin
 where registry_householdincome.amount <> excluded.amount
 returning id, household_id, month
 """
@@ -211,14 +214,13 @@ def _incomes(chunk: Chunk, living: Sequence[Entry], homes: _Homes) -> None:
     if not said:
         return
     households, months = zip(*said, strict=True)
-    kind = HouseholdIncome.Source.DECLARED_TOTAL.value
     before = {}
     if homes.foreign:
-        rows = sql.fetch(_INCOMES_BEFORE, [kind, sql.ids(homes.foreign)])
+        rows = sql.fetch(_INCOMES_BEFORE, [DECLARED_TOTAL, sql.ids(homes.foreign)])
         before = {(home, month): {"amount": str(amount), "origin": origin} for home, month, amount, origin in rows}
     amounts = sql.texts(entry.values["income"] for entry in said.values())
     for pk, home, month in sql.fetch(
-        _INCOME, [chunk.now, kind, chunk.origin, sql.ids(households), sql.texts(months), amounts]
+        _INCOME, [chunk.now, DECLARED_TOTAL, chunk.origin, sql.ids(households), sql.texts(months), amounts]
     ):
         if home in homes.foreign:
             old, row = before.get((home, month)), said[home, month.isoformat()].row

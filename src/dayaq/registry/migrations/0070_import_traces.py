@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0030_changes_and_life_events'),
+        ('registry', '0054_derived_statuses'),
     ]
 
     operations = [
