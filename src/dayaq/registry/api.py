@@ -172,7 +172,14 @@ from dayaq.registry.retention import kind_of as retention_kind
 from dayaq.registry.retention import register_activity
 from dayaq.registry.retention import register_kind as register_retention_kind
 from dayaq.registry.states import ErasureState, RetentionState
-from dayaq.registry.timeline import TimelineItem, TimelineProvider, record_timeline, register_timeline, timeline
+from dayaq.registry.timeline import (
+    TimelineItem,
+    TimelineProvider,
+    name_records,
+    record_timeline,
+    register_timeline,
+    timeline,
+)
 from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
 __all__ = [
@@ -322,6 +329,7 @@ __all__ = [
     "mapping_for",
     "merge_households",
     "move_household",
+    "name_records",
     "name_tokens",
     "open_person",
     "parse_mapping",

@@ -78,6 +78,7 @@ class TimelineItem:
 
 
 _providers: dict[str, TimelineProvider] = {}
+_titles: dict[type[Model], Text] = {}
 
 
 def register_timeline(provider: TimelineProvider) -> None:
@@ -85,10 +86,16 @@ def register_timeline(provider: TimelineProvider) -> None:
     _providers[provider.object_type] = provider
 
 
+def name_records(model: type[Model], title: Text) -> None:
+    """Say what records of ``model`` are called together, where no timeline says it."""
+    _titles[model] = title
+
+
 def title_of(model: type[Model]) -> Text:
     """What records of ``model`` are called together; "Other records" with its name where no room said."""
     provider = _providers.get(model._meta.label_lower)
-    return provider.title if provider and provider.title else f"{gettext('Other records')} ({model._meta.label_lower})"
+    title = _titles.get(model) or (provider.title if provider else "")
+    return title or f"{gettext('Other records')} ({model._meta.label_lower})"
 
 
 def timeline(person: Person, user: User, *, before: int | None = None, limit: int = PAGE) -> list[TimelineItem]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.registry import api as registry
 from dayaq.registry.models import Person
-from dayaq.selfemployment.models import Breach, BusinessPlan, Case, Contract, HandoverAct, MonitoringVisit
+from dayaq.selfemployment.models import Asset, Breach, BusinessPlan, Case, Contract, HandoverAct, MonitoringVisit
 from dayaq.selfemployment.words import EVENTS
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def join() -> None:
     registry.register_person_panel("selfemployment.cases", panel, order=40)
     registry.register_affected("selfemployment.cases", affected)
     registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL, _("Cases")))
+    registry.name_records(Asset, _("Assets"))
+    registry.name_records(HandoverAct, _("Handover acts"))
     for model in (BusinessPlan, Contract, HandoverAct, MonitoringVisit, Breach):
         _join_part(model)
 

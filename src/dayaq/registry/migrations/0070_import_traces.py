@@ -60,4 +60,9 @@ class Migration(migrations.Migration):
             model_name='importchange',
             index=models.Index(fields=['kind', 'object_id'], name='import_change_object'),
         ),
+        migrations.AlterField(
+            model_name='accessrecord',
+            name='person',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='accesses', to='registry.person'),
+        ),
     ]

@@ -214,6 +214,62 @@ def verify(person):
     api.verify_status(by=system_user(), status=person.statuses.get(), evidence="vəsiqə 1")
 
 
+def extract(person):
+    api.make_extract(by=make.user("data_protection_officer"), person=person, identity_check="vəsiqə 1")
+
+
+def hold(person):
+    api.place_hold(by=make.user("data_protection_officer"), person=person, reason="məhkəmə")
+
+
+def be_forgotten(person):
+    by = make.user("data_protection_officer")
+    api.request_erasure(by=by, person=person, identity_check="vəsiqə 1", wish="")
+
+
+def change(person):
+    by = make.user("caseworker")
+    api.request_change(by=by, person=person, changes={"fin": "5ABC12E"}, reason="səhv", evidence="vəsiqə 1")
+
+
+def relate(person):
+    api.add_relation(
+        by=system_user(), person=person, relative=Person.objects.get(fin="7QWE34R"), kind="guardian", basis="child",
+        evidence="qərar 1", valid_from=date(2024, 1, 1),
+    )  # fmt: skip
+
+
+def represent(person):
+    api.set_representative(by=system_user(), household=Household.objects.get(), person=person, basis="member")
+
+
+def earn(person):
+    api.record_income(
+        by=system_user(), household=Household.objects.get(), month=date(2024, 1, 1), source="wage",
+        amount=Decimal(400), person=person,
+    )  # fmt: skip
+
+
+def verify_income(_person):
+    api.record_income(
+        by=system_user(), household=Household.objects.get(), month=clock.today(), source="declared_total",
+        amount=Decimal("420.50"), evidence="arayış 5", is_verified=True, origin="import:office",
+    )  # fmt: skip
+
+
+def move(_person):
+    api.move_household(by=system_user(), household=Household.objects.get(), on=clock.today(), address="Lerik 5")
+
+
+def marry(person):
+    wife = api.register_person(
+        by=system_user(), surname="Quliyeva", given_name="Leyla", sex="female", birth_date=date(1985, 1, 1)
+    )
+    api.record_life_event(
+        by=system_user(), person=person, on=date(2024, 1, 1), evidence="akt 5", details=api.Marriage(spouse=wife)
+    )
+
+
 @pytest.mark.parametrize(
     ("done", "label"),
     [

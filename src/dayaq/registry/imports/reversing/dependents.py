@@ -1,7 +1,8 @@
 """What would lose its ground if an import were taken back: counted by kind, so that the refusal can name it.
 
-Records of upper rooms are found by their foreign keys to persons and households, whatever rooms there are. What hangs
-on a person is the import's own when it was written in the same moment as the person, and unchanged since.
+Records of this room and of upper rooms are found by their foreign keys to persons, households and documents, whatever
+rooms there are, letters by their subject: what is not said here to be the import's own holds it. What hangs on a person
+is the import's own when it was written in the same moment as the person, and unchanged since.
 """
 
 from __future__ import annotations
@@ -14,28 +15,51 @@ import pghistory.models
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dayaq.documents.models import Document
+from dayaq.notices.models import Notice
 from dayaq.registry.imports import sql
 from dayaq.registry.models import (
+    AccessRecord,
     ExternalKey,
+    FormerAddress,
     Household,
     HouseholdIncome,
     HouseholdKey,
     HouseholdMember,
     IdentityDocument,
     ImportBatch,
+    LegalHold,
     Person,
     PersonName,
+    PersonRelation,
+    Representative,
     StagedRow,
     Status,
+    StatusGround,
 )
-from dayaq.registry.timeline import title_of
+from dayaq.registry.timeline import name_records, title_of
 
 if TYPE_CHECKING:
     from dayaq.core.errors import Text
 
-_OWN: Final = (
-    PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember, HouseholdIncome, HouseholdKey,
-)  # fmt: skip
+#: What an import writes or what is computed from it: statements below say what of it somebody else made or changed.
+OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
+    Person: (PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember),
+    Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
+    Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
+}
+#: Who looked holds no import, or nobody could look before taking it back; the rows stay, beside the person's old rows.
+STAYS: Final = (AccessRecord,)
+
+# What else points at people and households is somebody's later word about them: each holds the import.
+name_records(FormerAddress, _("Former addresses of households"))
+name_records(Household, _("Households joined to others"))
+name_records(HouseholdIncome, _("Incomes recorded later"))
+name_records(LegalHold, _("Legal holds"))
+name_records(PersonRelation, _("Relatives and guardians"))
+name_records(Representative, _("Representatives of households"))
+name_records(Document, _("Letters and documents"))
+name_records(Notice, _("Notices"))
 
 #: Whom and which households the batch made and nobody named otherwise since.
 _PEOPLE: Final = """
@@ -71,17 +95,22 @@ select count(*) from (
 ) last join registry_personevent old on old.pgh_id = last.history join registry_person person on person.id = object_id
 where person.version <> old.version + 1
 """
+#: A rule or a legal term that was applied to a status leaves no event of that status; whoever changes it does.
+_BY_HAND: Final = """
+exists (select from registry_statusevent old where old.pgh_obj_id = {row}) and exists (
+  select from core_auditevent told where told.object_type = 'registry.status' and told.object_id = {row})
+"""
 _STATUSES: Final = f"""
 select count(*) from registry_status status join people on people.id = status.person_id
 join registry_person person on person.id = status.person_id
-where (status.created_at <> person.created_at and not {_NOTED.format(row="status", kinds="'status_added'")})
-  or exists (select from registry_statusevent old where old.pgh_obj_id = status.id)
+where (status.created_at <> person.created_at and status.origin not like 'derived:%%'
+    and not {_NOTED.format(row="status", kinds="'status_added'")})
+  or ({_BY_HAND.format(row="status.id")})
 """  # noqa: S608 – our own names
-_STATUSES_OTHERS: Final = """
+_STATUSES_OTHERS: Final = f"""
 select count(*) from registry_importchange change
-where change.batch_id = %(batch)s and change.kind = 'status_added'
-  and exists (select from registry_statusevent old where old.pgh_obj_id = change.object_id)
-"""
+where change.batch_id = %(batch)s and change.kind = 'status_added' and {_BY_HAND.format(row="change.object_id")}
+"""  # noqa: S608 – our own names
 _DOCUMENTS: Final = f"""
 select count(*) from registry_identitydocument document join people on people.id = document.person_id
 join registry_person person on person.id = document.person_id
@@ -111,11 +140,16 @@ where not exists (select from people where people.id = member.person_id)
 _HOMES_CHANGED: Final = "select count(*) from registry_household home join homes using (id) where home.version <> 1"
 _INCOMES: Final = """
 select count(*) from registry_householdincome income join homes on homes.id = income.household_id
-where income.origin <> %(origin)s
+where income.origin <> %(origin)s or income.is_verified
 """
 _INCOMES_OTHERS: Final = """
 select count(*) from registry_importchange change join registry_householdincome income on income.id = change.object_id
-where change.batch_id = %(batch)s and change.kind in ('income_added', 'income_changed') and income.origin <> %(origin)s
+where change.batch_id = %(batch)s and change.kind in ('income_added', 'income_changed')
+  and (income.origin <> %(origin)s or income.is_verified)
+"""
+_ADDED: Final = "(select object_id as id from registry_importchange where batch_id = %(batch)s and kind = '{kind}')"
+_ABOUT: Final = """
+select count(*) from {table} other join {chosen} on {chosen}.id = other.{name}_id where other.{name}_type = '{label}'
 """
 
 
@@ -159,26 +193,42 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
         yield _("Identity documents recorded later"), _DOCUMENTS
         yield memberships, _MEMBERS
         yield from _pointing_at(Person, "people")
+        yield from _about(Person, "people")
     if homes:
         yield memberships, _STRANGERS
         yield _("Households changed later"), _HOMES_CHANGED
         yield _("Incomes recorded later"), _INCOMES
         yield from _pointing_at(Household, "homes")
+        yield from _about(Household, "homes")
     if whole:
         yield corrections, _CORRECTED_OTHERS
         yield statuses, _STATUSES_OTHERS
         yield memberships, _MEMBERS_OTHERS
         yield _("Incomes recorded later"), _INCOMES_OTHERS
+        yield from _pointing_at(IdentityDocument, _ADDED.format(kind="document_added"))
+
+
+def pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """Each foreign key to ``model``, as model and column; row history apart."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ManyToOneRel):
+            other = relation.related_model
+            if not (issubclass(other, pghistory.models.Event) or other._meta.abstract or other._meta.proxy):
+                yield other, str(relation.field.column)
 
 
 def _pointing_at(model: type[models.Model], chosen: str) -> Iterator[tuple[Text, str]]:
     """A count of the records of each other model that has a foreign key to ``model``."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
+    for other, column in pointing_at(model):
+        if other in OWN.get(model, ()) or other in STAYS:
             continue
-        other = relation.related_model
-        if other in _OWN or issubclass(other, pghistory.models.Event) or other._meta.abstract or other._meta.proxy:
-            continue
-        table, column = other._meta.db_table, relation.field.column
-        statement = f'select count(*) from "{table}" other join {chosen} on {chosen}.id = other."{column}"'  # noqa: S608
+        table = other._meta.db_table
+        statement = f'select count(*) from "{table}" other join {chosen} chosen on chosen.id = other."{column}"'  # noqa: S608
         yield title_of(other), statement
+
+
+def _about(model: type[models.Model], chosen: str) -> Iterator[tuple[Text, str]]:
+    """A count of letters about, and of notices to, records of ``model``, which they name by kind and key."""
+    for other, name in ((Document, "subject"), (Notice, "recipient")):
+        table, label = other._meta.db_table, model._meta.label_lower
+        yield title_of(other), _ABOUT.format(table=table, chosen=chosen, name=name, label=label)

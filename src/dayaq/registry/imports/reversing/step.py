@@ -26,11 +26,14 @@ _PEOPLE_GO: Final = (
     "update registry_stagedrow set person_id = null where person_id = any(%s::bigint[])",
     "delete from registry_personname where person_id = any(%s::bigint[])",
     "delete from registry_identitydocument where person_id = any(%s::bigint[])",
+    "delete from registry_statusground where status_id in ("
+    "select id from registry_status where person_id = any(%s::bigint[]))",
     "delete from registry_status where person_id = any(%s::bigint[])",
     "delete from registry_householdmember where person_id = any(%s::bigint[])",
     "delete from registry_externalkey where person_id = any(%s::bigint[])",
     "delete from registry_person where id = any(%s::bigint[])",
 )
+_LOOKS: Final = "select count(*) from registry_accessrecord where person_id = any(%s::bigint[])"
 _MADE: Final = "select household_id from registry_householdkey where batch_id = %s limit %s"
 _HOMES_GO: Final = (
     "delete from registry_householdincome where household_id = any(%s::bigint[])",
@@ -94,7 +97,7 @@ class Reversal:
             raise refuse(found)
         for statement in _PEOPLE_GO:
             sql.run(statement, [ids])
-        _record(batch, "import.people_removed", len(people), rows)
+        _record(batch, "import.people_removed", len(people), rows, looks=int(sql.fetch(_LOOKS, [ids])[0][0]))
         return len(rows)
 
     def _homes(self, batch: ImportBatch, size: int) -> int:
@@ -111,7 +114,8 @@ class Reversal:
         return len(homes)
 
 
-def _record(batch: ImportBatch, event: str, count: int, rows: list[tuple[object, ...]]) -> None:
+def _record(batch: ImportBatch, event: str, count: int, rows: list[tuple[object, ...]], **more: int) -> None:
+    """The chained event of a chunk; ``looks``: how many records of who looked at these people stay behind."""
     audit.record_batch(
         by=system_user(),
         event=event,
@@ -119,5 +123,5 @@ def _record(batch: ImportBatch, event: str, count: int, rows: list[tuple[object,
         object_id=batch.pk,
         count=count,
         digest=digest_of_rows("\t".join(map(str, row)) for row in rows),
-        detail={"batch": batch.pk},
+        detail={"batch": batch.pk, **more},
     )
