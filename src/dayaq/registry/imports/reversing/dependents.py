@@ -7,7 +7,7 @@ is the import's own when it was written in the same moment as the person, and un
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 #: What an import writes or what is computed from it: statements below say what of it somebody else made or changed.
 OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
-    Person: (PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember),
+    Person: (PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember, HouseholdIncome),
     Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
     Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
 }
@@ -139,8 +139,12 @@ where not exists (select from people where people.id = member.person_id)
 """  # noqa: S608 – our own names
 _HOMES_CHANGED: Final = "select count(*) from registry_household home join homes using (id) where home.version <> 1"
 _INCOMES: Final = """
-select count(*) from registry_householdincome income join homes on homes.id = income.household_id
-where income.origin <> %(origin)s or income.is_verified
+select count(*) from (
+  select income.id from registry_householdincome income join homes on homes.id = income.household_id
+  where income.origin <> %(origin)s or income.is_verified
+  union
+  select income.id from registry_householdincome income join people on people.id = income.person_id
+) others
 """
 _INCOMES_OTHERS: Final = """
 select count(*) from registry_importchange change join registry_householdincome income on income.id = change.object_id
@@ -148,9 +152,7 @@ where change.batch_id = %(batch)s and change.kind in ('income_added', 'income_ch
   and (income.origin <> %(origin)s or income.is_verified)
 """
 _ADDED: Final = "(select object_id as id from registry_importchange where batch_id = %(batch)s and kind = '{kind}')"
-_ABOUT: Final = """
-select count(*) from {table} other join {chosen} on {chosen}.id = other.{name}_id where other.{name}_type = '{label}'
-"""
+_NAMED: Final = (("subject", Document), ("recipient", Notice))  # by kind and key
 
 
 @dataclass(frozen=True)
@@ -192,20 +194,19 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
         yield statuses, _STATUSES
         yield _("Identity documents recorded later"), _DOCUMENTS
         yield memberships, _MEMBERS
-        yield from _pointing_at(Person, "people")
-        yield from _about(Person, "people")
     if homes:
         yield memberships, _STRANGERS
         yield _("Households changed later"), _HOMES_CHANGED
-        yield _("Incomes recorded later"), _INCOMES
-        yield from _pointing_at(Household, "homes")
-        yield from _about(Household, "homes")
+    yield title_of(HouseholdIncome), _INCOMES
     if whole:
         yield corrections, _CORRECTED_OTHERS
         yield statuses, _STATUSES_OTHERS
         yield memberships, _MEMBERS_OTHERS
-        yield _("Incomes recorded later"), _INCOMES_OTHERS
-        yield from _pointing_at(IdentityDocument, _ADDED.format(kind="document_added"))
+        yield title_of(HouseholdIncome), _INCOMES_OTHERS
+    targets: dict[type[models.Model], str] = {Person: "people"} if people else {}
+    targets |= {Household: "homes"} if homes else {}
+    targets |= {IdentityDocument: _ADDED.format(kind="document_added")} if whole else {}
+    yield from _others(targets)
 
 
 def pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
@@ -217,18 +218,17 @@ def pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model],
                 yield other, str(relation.field.column)
 
 
-def _pointing_at(model: type[models.Model], chosen: str) -> Iterator[tuple[Text, str]]:
-    """A count of the records of each other model that has a foreign key to ``model``."""
-    for other, column in pointing_at(model):
-        if other in OWN.get(model, ()) or other in STAYS:
-            continue
-        table = other._meta.db_table
-        statement = f'select count(*) from "{table}" other join {chosen} chosen on chosen.id = other."{column}"'  # noqa: S608
-        yield title_of(other), statement
-
-
-def _about(model: type[models.Model], chosen: str) -> Iterator[tuple[Text, str]]:
-    """A count of letters about, and of notices to, records of ``model``, which they name by kind and key."""
-    for other, name in ((Document, "subject"), (Notice, "recipient")):
-        table, label = other._meta.db_table, model._meta.label_lower
-        yield title_of(other), _ABOUT.format(table=table, chosen=chosen, name=name, label=label)
+def _others(targets: Mapping[type[models.Model], str]) -> Iterator[tuple[Text, str]]:
+    """For each other model a count of its records that point at some of ``targets`` (model → set), each once."""
+    found: dict[type[models.Model], list[str]] = {}
+    for model, chosen in targets.items():
+        for other, column in pointing_at(model):
+            if other not in OWN.get(model, ()) and other not in STAYS:
+                found.setdefault(other, []).append(f'join {chosen} chosen on chosen.id = other."{column}"')
+        for name, other in _NAMED:
+            kind = f"other.{name}_type = '{model._meta.label_lower}'"
+            found.setdefault(other, []).append(f"join {chosen} chosen on chosen.id = other.{name}_id and {kind}")
+    for other, joins in found.items():
+        table, key = other._meta.db_table, other._meta.pk.column
+        arms = " union ".join(f'select other."{key}" from "{table}" other {join}' for join in joins)  # noqa: S608
+        yield title_of(other), f"select count(*) from ({arms}) others"  # noqa: S608
