@@ -45,10 +45,17 @@ from core_auditevent event join registry_importbatch batch on batch.id = event.o
 join registry_importsource source on source.id = batch.source_id
 where event.event = 'people.imported' and event.object_type = 'registry.importbatch' and source.code = %s
 """
+#: Of the first import of the source: one that ended before it was killed is not gone on with, the file comes again.
 REMAINS = """
-select staged.state, count(*)
-from registry_stagedrow staged join registry_importbatch batch on batch.id = staged.batch_id
-join registry_importsource source on source.id = batch.source_id where source.code = %s group by 1
+select staged.state, count(*) from registry_stagedrow staged where staged.batch_id = (
+  select min(batch.id) from registry_importbatch batch join registry_importsource source on source.id = batch.source_id
+  where source.code = %s
+) group by 1 order by 1
+"""
+BATCHES = """
+select batch.state, batch.counts->>'created', batch.counts->>'updated'
+from registry_importbatch batch join registry_importsource source on source.id = batch.source_id
+where source.code = %s order by batch.id
 """
 
 
@@ -108,9 +115,15 @@ def test_killed_at_twenty_random_moments_it_ends_as_if_nobody_had_killed_it(
         except subprocess.TimeoutExpired:
             os.kill(first.pid, signal.SIGKILL)
             killed += first.wait() == -signal.SIGKILL
+        before = second_connection.execute(BATCHES, [f"killed-{moment}"]).fetchall()
         again = subprocess.run(command(file, f"killed-{moment}"), env=environment, capture_output=True, check=False)
         assert again.returncode == 1, again.stderr
         assert left(second_connection, f"killed-{moment}") == expected
+        after = second_connection.execute(BATCHES, [f"killed-{moment}"]).fetchall()
+        ended = [batch for batch in before if batch[0] == "accepted"]
+        assert (len(after), after[: len(ended)]) == (1 + len(ended), ended)
+        assert [batch[0] for batch in after] == ["accepted"] * len(after)
+        assert not ended or [number or "0" for number in after[1][1:]] == ["0", "0"]
     assert killed > 0
 
 
