@@ -19,20 +19,28 @@ _ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 def text_of(pdf: bytes) -> str:
     """All text of the pages in order, a line break after each block."""
     objects = {int(number): body for number, body in _OBJECT.findall(pdf)}
-    fonts: dict[bytes, dict[int, str]] = {}
-    for body in objects.values():
-        if b"/Font<<" in body:
-            for name, number in _FONT.findall(body):
-                reference = re.search(rb"/ToUnicode (\d+) 0 R", objects[int(number)])
-                assert reference is not None
-                fonts[name] = _table(_content(objects[int(reference.group(1))]))
-    pages = [body for body in objects.values() if b"/Type/Page/" in body]
     found = []
-    for page in pages:
-        reference = re.search(rb"/Contents (\d+) 0 R", page)
-        assert reference is not None
-        found.append(_shown(_content(objects[int(reference.group(1))]), fonts))
+    for page in objects.values():
+        if b"/Type/Page/" not in page:
+            continue
+        found.append(_shown(_content(_named(b"Contents", page, objects)), _fonts(page, objects)))
     return "\n".join(found)
+
+
+def _named(name: bytes, body: bytes, objects: dict[int, bytes]) -> bytes:
+    """The object to which ``/name`` of ``body`` points."""
+    reference = re.search(rb"/%s (\d+) 0 R" % name, body)
+    assert reference is not None
+    return objects[int(reference.group(1))]
+
+
+def _fonts(page: bytes, objects: dict[int, bytes]) -> dict[bytes, dict[int, str]]:
+    """Letters of the glyphs of each font, by the name under which this page knows it."""
+    fonts = _named(b"Resources", page, objects).partition(b"/Font<<")[2].partition(b">>")[0]
+    return {
+        name: _table(_content(_named(b"ToUnicode", objects[int(number)], objects)))
+        for name, number in _FONT.findall(fonts)
+    }
 
 
 def _content(body: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from dayaq.registry.changing import to_json
-from dayaq.registry.models import LifeEvent
+from dayaq.registry.models import LifeEvent, PersonRelation
 
 Effect = dict[str, Any]
 
@@ -33,6 +33,7 @@ class Effects:
                 "type": obj._meta.label_lower,
                 "id": obj.pk,
                 "person": getattr(obj, "person_id", None),
+                **({"relative": obj.relative_id} if isinstance(obj, PersonRelation) else {}),
                 "before": _plain(before),
                 "after": _plain(after),
             }

@@ -202,6 +202,7 @@ for _holding in (
     ),
     Holding(
         StatusGround, _("What statuses rest on"), path="status__person", order=7, erase={"facts": EMPTY_MAP},
+        hide=frozenset({"told"}),
     ),
     Holding(HouseholdKey, "", keys_of=_home_keys, erase=DELETE),
     Holding(

@@ -48,6 +48,8 @@ EVENTS: Final[dict[str, Text]] = {
     "person.moved": _("Moved with the household"),
     "relation.recorded": _("Relation recorded"),
     "relation.ended": _("Relation ended"),
+    "relation.undone": _("Relation taken back"),
+    "relation.end_undone": _("End of the relation taken back"),
     "household.relation_changed": _("Relation to the head of the household changed"),
     "household.left_undone": _("Membership of the household goes on: its end was a mistake"),
     "household.joined_undone": _("Membership of the household taken back"),

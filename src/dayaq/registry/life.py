@@ -154,6 +154,7 @@ KIND_OF: Final[dict[type[Details], str]] = {kind.details: code for code, kind in
 VALUE_LABELS: Final[dict[str, Text]] = {
     **FIELD_LABELS,
     "relation": _("Relation to the head"),
+    "kind": _("Relation"),
     "valid_from": _("Holds from"),
     "valid_to": _("First day on which it no longer holds"),
 }
@@ -165,6 +166,8 @@ EFFECT_LABELS: Final[dict[str, Text]] = {
     "member_joined": _("Became a member of the household"),
     "relation_changed": _("Relation to the head changed"),
     "household_moved": _("Household moved"),
+    "relation_recorded": _("Relation recorded"),
+    "relation_ended": _("Relation ended"),
     "status_ended": _("Status ended"),
     "status_added": _("Status recorded"),
     "change_requested": _("A change of data waits for approval"),

@@ -11,7 +11,16 @@ from dayaq.core.errors import Denied, Invalid, Stale, WrongState
 from dayaq.core.models import AuditEvent
 from dayaq.law.api import load_law
 from dayaq.registry import api
-from dayaq.registry.models import ChangeRequest, Household, HouseholdMember, LifeEvent, Person, Status
+from dayaq.registry.models import (
+    ChangeRequest,
+    FormerAddress,
+    Household,
+    HouseholdMember,
+    LifeEvent,
+    Person,
+    PersonRelation,
+    Status,
+)
 from tests import make
 from tests.unit.registry.given import astara, caseworker, everywhere, lerik, person
 
@@ -55,6 +64,11 @@ def relations(household):
     return {row.person.given_name: row.relation for row in rows.select_related("person")}
 
 
+def ties(one):
+    rows = PersonRelation.objects.filter(person=one) | PersonRelation.objects.filter(relative=one)
+    return {(row.kind, row.person, row.relative, row.valid_from, row.valid_to) for row in rows}
+
+
 def fresh(one):
     return type(one).objects.get(pk=one.pk)
 
@@ -66,7 +80,7 @@ def told(event):
 def everything():
     """All rows that events touch, as they are."""
     found = {}
-    for model in (Person, Household, HouseholdMember, Status):
+    for model in (Person, Household, HouseholdMember, PersonRelation, FormerAddress, Status):
         for row in model.objects.all():
             found[model.__name__, row.pk] = model_to_dict(row) | {"version": None}
     return found
@@ -171,6 +185,7 @@ def test_a_birth_registers_the_child_with_its_parents_in_their_household():
     assert HouseholdMember.objects.get(person=child).valid_from == DAY
     assert child.documents.get().kind == "birth_certificate"
     assert told("person.registered").latest("pk").object_id == child.pk
+    assert ties(child) == {("parent", father, child, DAY, None), ("parent", mother, child, DAY, None)}
 
 
 def test_a_father_who_is_not_registered_is_named_by_the_mother():
@@ -217,6 +232,24 @@ def test_the_whole_household_moves_with_those_who_live_there():
     assert fresh(son).address == "Yataqxana 2"
     assert (fresh(household).unit, fresh(household).address) == (astara(), "Sahil 1")
     assert len(relations(household)) == 3
+    former = FormerAddress.objects.get(household=household)
+    assert (former.unit, former.address, former.until) == (lerik(), "Nizami 5", DAY)
+    with pytest.raises(Invalid) as caught:
+        record(by, head, api.Move(lerik(), "Nizami 7"), on=DAY - timedelta(days=3))
+    assert caught.value.code == "too_early"
+
+
+def test_a_student_who_is_kept_by_the_household_stays_one_and_never_becomes_its_head():
+    by = everywhere()
+    household, (head, wife) = family(by, None, WIFE)
+    student = person(by, given_name="Aysel", sex="f", father_name="Həsən", birth_date=date(2004, 3, 3))
+    api.add_member(by=by, household=household, person=student, relation="child", kind="dependent", valid_from=SINCE)
+    with pytest.raises(Invalid) as caught:
+        record(by, head, api.Death(new_head=student))
+    assert caught.value.code == "not_a_member"
+    record(by, head, api.Death(new_head=wife))
+    kept = HouseholdMember.objects.get(person=student, valid_to__isnull=True)
+    assert (kept.kind, kept.household) == ("dependent", household)
 
 
 def test_who_leaves_the_household_is_no_member_and_who_lives_elsewhere_stays_one():
@@ -244,6 +277,19 @@ def test_nobody_moves_to_where_they_live():
     assert caught.value.code == "unchanged"
 
 
+def test_a_death_ends_the_marriage_and_the_guardianship_of_the_dead():
+    by = everywhere()
+    _household, (head, wife, mother) = family(by, None, WIFE, MOTHER)
+    api.add_relation(by=by, person=head, relative=wife, role="spouse", evidence="N 1", valid_from=SINCE)
+    api.add_relation(
+        by=by, person=mother, relative=head, role="guardian", basis="incapable", evidence="N 2", valid_from=SINCE
+    )
+    api.add_relation(by=by, person=head, relative=mother, role="parent", evidence="N 3")
+    record(by, head, api.Death(new_head=wife))
+    ends = {kind: ended for kind, _first, _second, _since, ended in ties(head)}
+    assert ends == {"spouse": DAY + timedelta(days=1), "guardian": DAY + timedelta(days=1), "parent": None}
+
+
 # Marriage and divorce ------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +300,8 @@ def test_a_marriage_joins_the_households_and_a_new_surname_waits_for_approval():
     event = record(by, bride, api.Marriage(groom, surname="Əliyeva", household=api.JOINS))
     assert relations(household) == {"Həsən": "head", "Gülnar": "parent", "Sevda": "spouse"}
     assert (api.spouse_of(bride), api.spouse_of(groom)) == (groom, bride)
+    first, second = sorted((bride, groom), key=lambda one: one.pk)
+    assert ties(bride) == {("spouse", first, second, DAY, None)}
     change = ChangeRequest.objects.get()
     assert (change.event, change.state, fresh(bride).surname) == (event, "submitted", "Rzayeva")
     api.approve_change(by=other, change=change)
@@ -269,11 +317,15 @@ def test_who_is_married_marries_nobody_until_divorce_or_death():
         with pytest.raises(Invalid) as caught:
             record(by, one, api.Marriage(spouse))
         assert caught.value.code == "married"
-    event = record(by, bride, api.Divorce())
+    with pytest.raises(Invalid) as caught:
+        record(by, bride, api.Divorce(), on=DAY - timedelta(days=1))
+    assert caught.value.code == "married_later"
+    event = record(by, bride, api.Divorce(), on=DAY + timedelta(days=9))
     assert event.spouse == groom
+    assert {tie[-1] for tie in ties(groom)} == {DAY + timedelta(days=9)}
     assert (api.spouse_of(bride), api.spouse_of(groom)) == (None, None)
-    record(by, another, api.Marriage(bride))
-    record(by, another, api.Death())
+    record(by, another, api.Marriage(bride), on=DAY + timedelta(days=9))
+    record(by, another, api.Death(), on=DAY + timedelta(days=20))
     assert api.spouse_of(bride) is None
 
 
@@ -353,7 +405,7 @@ def test_leaving_care_ends_what_it_was_and_begins_the_follow_up():
     record(by, one, api.CareExit())
     assert held(one) == {
         "without_parental_care": (SINCE, DAY, "declared"),
-        "care_leaver": (DAY, None, "declared"),
+        "care_leaver": (DAY, date(2029, 5, 10), "declared"),
     }
 
 
@@ -409,6 +461,10 @@ def eventful(by):
     api.add_status(by=by, person=head, kind="jobseeker", valid_from=SINCE, evidence="arayış")
     api.add_status(by=by, person=head, kind="disability", percent=40, valid_from=SINCE, evidence="arayış")
     stranger = person(by, given_name="Elçin", birth_date=date(1983, 1, 1))
+    api.add_relation(by=by, person=head, relative=wife, role="spouse", evidence="N 1", valid_from=SINCE)
+    api.add_relation(
+        by=by, person=mother, relative=head, role="guardian", basis="incapable", evidence="N 2", valid_from=SINCE
+    )
     return {
         "death": (head, api.Death(new_head=wife)),
         "death of a member": (mother, api.Death()),
@@ -458,6 +514,7 @@ def test_a_child_once_registered_stays_when_its_birth_is_taken_back():
     api.undo_life_event(by=by, event=event, reason="başqa ailə")
     assert Person.objects.filter(given_name="Nigar").exists()
     assert "Nigar" not in relations(household)
+    assert ties(event.person) == set()
 
 
 def test_what_was_changed_since_stops_the_taking_back_whole():

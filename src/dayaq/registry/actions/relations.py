@@ -41,6 +41,26 @@ def add_relation(
     """
     for one in (person, relative):
         policies.check_person(by, one, policies.EDIT)
+    return write_relation(
+        by=by, person=person, relative=relative, role=role, evidence=evidence, valid_from=valid_from,
+        valid_to=valid_to, basis=basis, origin=origin,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def write_relation(
+    *,
+    by: User,
+    person: Person,
+    relative: Person,
+    role: str,
+    evidence: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    basis: str = "",
+    origin: str = "window",
+) -> PersonRelation:
+    """:func:`add_relation` for actions that have asked already whether ``by`` may, such as a recorded birth."""
     if role not in ROLES:
         raise Invalid(_("Choose how the two are related."), field="role", value=role)
     if person.pk == relative.pk:
@@ -137,6 +157,12 @@ def end_relation(*, by: User, relation: PersonRelation, on: date, reason: str) -
     """
     for one in (relation.person, relation.relative):
         policies.check_person(by, one, policies.EDIT)
+    return write_end(by=by, relation=relation, on=on, reason=reason)
+
+
+@transaction.atomic
+def write_end(*, by: User, relation: PersonRelation, on: date, reason: str) -> PersonRelation:
+    """:func:`end_relation` for actions that have asked already whether ``by`` may, such as a recorded death."""
     if not reason.strip():
         raise Invalid(_("Say why the relation ends."), code="reason", field="reason")
     relation.refresh_from_db(from_queryset=PersonRelation.objects.select_for_update(of=("self",)))

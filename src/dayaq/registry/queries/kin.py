@@ -1,10 +1,10 @@
-"""Who is whose child: from recorded births and from present households. For checking dates, never for showing."""
+"""Who is whose child and spouse: from recorded births, relations and households. For checking, never for showing."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
-from dayaq.registry.models import HouseholdMember, LifeEvent, Person
+from dayaq.registry.models import HouseholdMember, LifeEvent, Person, PersonRelation
 
 _R = HouseholdMember.Relation
 #: relation of a member to the head → what the member is to the head's own children and parents
@@ -13,9 +13,15 @@ _ABOVE = (_R.PARENT,)
 
 
 def kin_of(person: Person) -> tuple[list[Person], list[Person]]:
-    """Children and parents of ``person`` as far as recorded, whoever may see them. Three statements."""
+    """Children and parents of ``person`` as far as recorded, whoever may see them. Four statements."""
     children: dict[int, Person] = {}
     parents: dict[int, Person] = {}
+    ties = PersonRelation.objects.filter(Q(person=person) | Q(relative=person), kind="parent")
+    for tie in ties.select_related("person", "relative"):
+        if tie.person_id == person.pk:
+            children[tie.relative_id] = tie.relative
+        else:
+            parents[tie.person_id] = tie.person
     births = LifeEvent.objects.standing().filter(kind=LifeEvent.Kind.BIRTH)
     part = Q(person=person) | Q(mother=person) | Q(father=person)
     for birth in births.filter(part).select_related("person", "mother", "father"):
@@ -34,17 +40,22 @@ def kin_of(person: Person) -> tuple[list[Person], list[Person]]:
     return list(children.values()), list(parents.values())
 
 
-def spouse_of(person: Person) -> Person | None:
-    """To whom ``person`` is married by the recorded events; None when nobody recorded it. One statement."""
-    kinds = (LifeEvent.Kind.MARRIAGE, LifeEvent.Kind.DIVORCE)
-    last = (
-        LifeEvent.objects.standing()
-        .filter(Q(person=person) | Q(spouse=person), kind__in=kinds, spouse__isnull=False)
-        .select_related("person", "spouse")
-        .order_by("-on", "-pk")
+def marriage_of(person: Person) -> PersonRelation | None:
+    """The recorded marriage of ``person`` that has not ended, nor by a death; None without one. One statement."""
+    found: PersonRelation | None = (
+        PersonRelation.objects.filter(Q(person=person) | Q(relative=person), kind="spouse", valid_to__isnull=True)
+        .select_related("person", "relative")
         .first()
     )
-    if last is None or last.kind == LifeEvent.Kind.DIVORCE:
+    if found is None or found.person.death_date is not None or found.relative.death_date is not None:
         return None
-    other: Person = last.spouse if last.person_id == person.pk else last.person
-    return None if other.death_date is not None else other
+    return found
+
+
+def spouse_of(person: Person) -> Person | None:
+    """To whom ``person`` is married, as recorded; None when nobody recorded it. One statement."""
+    found = marriage_of(person)
+    if found is None:
+        return None
+    other: Person = found.relative if found.person_id == person.pk else found.person
+    return other

@@ -13,7 +13,7 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, clock
 from dayaq.registry.changing import from_json
 from dayaq.registry.life import EFFECT_LABELS, VALUE_LABELS
-from dayaq.registry.models import LifeEvent, Person, Status
+from dayaq.registry.models import LifeEvent, Person, PersonRelation, Status
 
 if TYPE_CHECKING:
     from dayaq.core.errors import Text
@@ -65,7 +65,9 @@ def effects_of(event: LifeEvent, user: User) -> list[EffectView]:
         .visible_to(user)
         .select_related("kind")
     }
-    wanted = {effect.get("person") for effect in effects} | set(_ids(effects, "registry.person"))
+    wanted = {effect.get(side) for effect in effects for side in ("person", "relative")} | set(
+        _ids(effects, "registry.person")
+    )
     names = {one.pk: one.full_name for one in Person.objects.visible_to(user).filter(pk__in=wanted)}
     found = []
     for effect in effects:
@@ -82,6 +84,9 @@ def effects_of(event: LifeEvent, user: User) -> list[EffectView]:
         elif kind == "registry.householdmember":
             person = effect["person"]
             subject = names.get(effect["person"], f"№ {person}")
+        elif kind == "registry.personrelation":
+            person = effect["person"]
+            subject = " – ".join(names.get(one, f"№ {one}") for one in (person, effect["relative"]))
         elif kind == "registry.household":
             household = pk
         found.append(
@@ -111,6 +116,8 @@ def _plain(name: str, stored: Any) -> Any:
     """A value as Python has it: memberships and statuses keep days besides what persons have."""
     if name in ("valid_from", "valid_to") and stored:
         return date.fromisoformat(stored)
+    if name == "kind":
+        return PersonRelation.Kind(stored).label if stored else None
     return from_json(name, stored)
 
 

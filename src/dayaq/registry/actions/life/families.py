@@ -9,12 +9,13 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid
 from dayaq.registry import life, policies
 from dayaq.registry.actions.life.households import join_household
+from dayaq.registry.actions.life.kin import Kind, part, relate
 from dayaq.registry.actions.life.steps import leave, rename
 from dayaq.registry.actions.persons import add_document, register_person
 from dayaq.registry.effects import Effects
 from dayaq.registry.locking import lock_membership
 from dayaq.registry.models import Household, IdentityDocument, LifeEvent, Person
-from dayaq.registry.queries.kin import spouse_of
+from dayaq.registry.queries.kin import marriage_of, spouse_of
 from dayaq.registry.queries.life import check_day
 from dayaq.registry.relations import of_child, of_spouse
 
@@ -52,6 +53,9 @@ def birth(*, by: User, event: LifeEvent, details: life.Birth, effects: Effects) 
             valid_from=None,
         )
         effects.add("document_recorded", document)
+    for one in (event.mother, event.father):
+        if one is not None:
+            relate(by=by, event=event, person=child, relative=one, role=Kind.PARENT, effects=effects)
     own = lock_membership(parent)
     if own is not None:
         start = max(event.on, own.valid_from)
@@ -104,6 +108,7 @@ def marriage(*, by: User, event: LifeEvent, details: life.Marriage, effects: Eff
         _join_spouse(by, event, spouse, person, details.new_head, effects)
     elif details.household != life.APART:
         raise Invalid(_("Choose what the household does."), field="household", value=details.household)
+    relate(by=by, event=event, person=person, relative=spouse, role=Kind.SPOUSE, effects=effects)
     rename(by=by, event=event, surname=details.surname, effects=effects)
 
 
@@ -130,9 +135,19 @@ def _join_spouse(
 
 @transaction.atomic
 def divorce(*, by: User, event: LifeEvent, details: life.Divorce, effects: Effects) -> None:
-    event.spouse = spouse_of(event.person)
+    ended = marriage_of(event.person)
+    if ended is not None:
+        if ended.valid_from >= event.on:
+            raise Invalid(
+                _("The marriage is recorded as beginning on that day or later."),
+                code="married_later",
+                field="on",
+                value=event.on,
+            )
+        event.spouse = ended.relative if ended.person_id == event.person_id else ended.person
     if details.household == life.LEAVES:
         leave(by=by, event=event, person=event.person, end=event.on, new_head=details.new_head, effects=effects)
     elif details.household != life.STAYS:
         raise Invalid(_("Choose what the household does."), field="household", value=details.household)
+    part(by=by, event=event, kinds=(Kind.SPOUSE,), end=event.on, effects=effects)
     rename(by=by, event=event, surname=details.surname, effects=effects)

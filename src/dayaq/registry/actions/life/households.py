@@ -8,16 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
-from dayaq.core.api import Invalid, audit, clock
+from dayaq.core.api import Invalid, audit
 from dayaq.core.periods import years_between
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.actions.households import add_member, end_membership
 from dayaq.registry.effects import Effects
 from dayaq.registry.locking import lock_membership
-from dayaq.registry.models import Household, HouseholdMember, Person
+from dayaq.registry.models import FormerAddress, Household, HouseholdMember, Person
 from dayaq.registry.relations import to_new_head
 
 HEAD = HouseholdMember.Relation.HEAD
+RESIDENT = HouseholdMember.Kind.RESIDENT
 ADULT = 18
 
 
@@ -61,11 +62,13 @@ def _chosen(
     if not member.is_head:
         return None
     if new_head is not None:
-        found = next((one for one in others if one.person_id == new_head.pk), None)
+        found = next((one for one in others if one.person_id == new_head.pk and one.kind == RESIDENT), None)
         if found is None:
-            raise Invalid(_("The new head must be a member of the household."), code="not_a_member", field="new_head")
+            raise Invalid(
+                _("The new head must be a member who lives in the household."), code="not_a_member", field="new_head"
+            )
         return found
-    seen = HouseholdMember.objects.filter(pk__in=[one.pk for one in others]).visible_to(by)
+    seen = HouseholdMember.objects.filter(pk__in=[one.pk for one in others], kind=RESIDENT).visible_to(by)
     if others and seen.exists():
         raise Invalid(
             _("The person is the head of a household in which others remain."),
@@ -103,6 +106,7 @@ def _relate(by: User, member: HouseholdMember, relation: str, start: date, effec
             person_id=member.person_id,
             relation=relation,
             is_head=relation == HEAD,
+            kind=member.kind,
             valid_from=start,
         )
         effects.add("member_left", member, {"valid_to": None}, {"valid_to": start})
@@ -136,9 +140,18 @@ def join_household(
 
 @transaction.atomic
 def move_household(
-    *, by: User, household: Household, unit: AdministrativeUnit, address: str, effects: Effects
+    *, by: User, household: Household, unit: AdministrativeUnit, address: str, on: date, effects: Effects
 ) -> Household:
-    """Give ``household`` another district and address."""
+    """Give ``household`` another district and address from ``on``; the former one stays with its last day."""
+    if FormerAddress.objects.filter(household=household, until__gte=on).exists():
+        raise Invalid(
+            _("A later move is recorded already."),
+            code="too_early",
+            field="on",
+            value=on,
+            remedy=_("Choose a later day."),
+        )
+    former = FormerAddress.objects.create(household=household, unit=household.unit, address=household.address, until=on)
     before = {"unit": household.unit, "address": household.address}
     was = {"unit": household.unit_id, "address": household.address}
     household.unit, household.address = unit, address
@@ -150,7 +163,8 @@ def move_household(
         obj=household,
         before=was,
         after={"unit": unit.pk, "address": address},
-        detail={"day": clock.today()},
+        detail={"on": on.isoformat()},
     )
     effects.add("household_moved", household, before, {"unit": unit, "address": address})
+    effects.rows[-1]["former"] = former.pk
     return household

@@ -13,6 +13,7 @@ from dayaq.core.api import Invalid, emit
 from dayaq.registry import life, policies
 from dayaq.registry.actions.life import families
 from dayaq.registry.actions.life.households import move_household
+from dayaq.registry.actions.life.kin import Kind, part
 from dayaq.registry.actions.life.statuses import end_by_rule, start_by_rule
 from dayaq.registry.actions.life.steps import correct, leave
 from dayaq.registry.cleaning import clean_text
@@ -90,6 +91,7 @@ def death(*, by: User, event: LifeEvent, details: life.Death, effects: Effects) 
         correct(by=by, event=event, person=person, changes={"death_date": event.on}, effects=effects)
     end = event.on + DAY
     leave(by=by, event=event, person=person, end=end, new_head=details.new_head, effects=effects)
+    part(by=by, event=event, kinds=(Kind.SPOUSE, Kind.GUARDIAN), end=end, effects=effects)
     end_by_rule(by=by, person=person, kind=event.kind, end=end, reason=reason_of(event), effects=effects)
 
 
@@ -106,7 +108,7 @@ def move(*, by: User, event: LifeEvent, details: life.Move, effects: Effects) ->
     along: list[Person] = []
     if own is not None and details.household == life.WHOLE:
         along = _living_with(by, own)
-        move_household(by=by, household=own.household, unit=details.unit, address=address, effects=effects)
+        move_household(by=by, household=own.household, unit=details.unit, address=address, on=event.on, effects=effects)
     elif details.household == life.LEAVES:
         leave(by=by, event=event, person=person, end=event.on, new_head=details.new_head, effects=effects)
     for one in (*along, person):

@@ -14,14 +14,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
-from dayaq.core.api import Invalid, WrongState, audit
+from dayaq.core.api import Invalid, WrongState, audit, emit
 from dayaq.registry import policies
 from dayaq.registry.actions.persons import write_correction
 from dayaq.registry.changing import from_json, present
 from dayaq.registry.cleaning import clean_text
 from dayaq.registry.effects import Effect
 from dayaq.registry.locking import lock_person
-from dayaq.registry.models import ChangeRequest, Household, HouseholdMember, LifeEvent, Person, Status
+from dayaq.registry.models import (
+    ChangeRequest,
+    FormerAddress,
+    Household,
+    HouseholdMember,
+    LifeEvent,
+    Person,
+    PersonRelation,
+    Status,
+)
 from dayaq.registry.states import (
     CHANGE,
     LIFE_EVENT,
@@ -134,12 +143,40 @@ def _record(by: User, event: str, member: HouseholdMember, reason: str) -> None:
 def _household_moved(by: User, effect: Effect, reason: str) -> None:
     household = Household.objects.select_for_update(of=("self",)).get(pk=effect["id"])
     _unless(effect["after"] == {"unit": household.unit_id, "address": household.address})
+    FormerAddress.objects.filter(pk=effect["former"]).delete()
     household.unit_id, household.address = effect["before"]["unit"], effect["before"]["address"]
     household.version += 1
     household.save(update_fields=["unit", "address", "version"])
     audit.record(
         by=by, event="household.moved", obj=household, reason=reason, before=effect["after"], after=effect["before"]
     )
+
+
+def _relation(effect: Effect) -> PersonRelation:
+    found = PersonRelation.objects.select_for_update(of=("self",)).filter(pk=effect["id"]).first()
+    _unless(found is not None)
+    return found  # type: ignore[return-value]  # refused above
+
+
+def _relation_recorded(by: User, effect: Effect, reason: str) -> None:
+    relation = _relation(effect)
+    _unless(relation.valid_to is None)
+    _tell(by, "relation.undone", relation, reason)
+    relation.delete()
+
+
+def _relation_ended(by: User, effect: Effect, reason: str) -> None:
+    relation = _relation(effect)
+    _unless(relation.valid_to == _day(effect["after"]["valid_to"]))
+    relation.valid_to = None
+    relation.save(update_fields=["valid_to"])
+    _tell(by, "relation.end_undone", relation, reason)
+
+
+def _tell(by: User, event: str, relation: PersonRelation, reason: str) -> None:
+    ids = {"person": relation.person_id, "relative": relation.relative_id, "kind": relation.kind}
+    audit.record(by=by, event=event, obj=relation, reason=reason, after={"valid_to": relation.valid_to}, detail=ids)
+    emit(event, id=relation.pk, **ids)
 
 
 def _status_ended(by: User, effect: Effect, reason: str) -> None:
@@ -177,6 +214,8 @@ _TAKE_BACK: dict[str, Callable[[User, Effect, str], None]] = {
     "member_joined": _member_joined,
     "relation_changed": _relation_changed,
     "household_moved": _household_moved,
+    "relation_recorded": _relation_recorded,
+    "relation_ended": _relation_ended,
     "status_ended": _status_ended,
     "status_added": _status_added,
     "change_requested": _change_requested,
