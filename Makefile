@@ -9,7 +9,7 @@ demo: ## run Dayaq on this machine with a demonstration country (PORT, DAYAQ_HOM
 	@scripts/install.sh
 	@exec .venv/bin/dayaq demo
 
-test: ## everything: the check, and the journeys in a browser
+test: ## everything: the check, what takes minutes, and the journeys in a browser
 	@scripts/install.sh --dev
 	@scripts/browser.sh
 	@$(PYTHON) scripts/check.py --all

@@ -35,9 +35,12 @@ CHECK = (
     Step("reference", (PYTHON, "scripts/docs.py", "--check")),
     Step("templates", module("djlint", "src/dayaq/templates", "--lint", "--quiet")),
     Step("types", module("mypy")),
-    Step("tests", module("pytest", "-q", "-n", "2", "-m", "not journey")),
+    Step("tests", module("pytest", "-q", "-n", "2", "-m", "not journey and not long")),
 )
-JOURNEYS = Step("journeys", module("pytest", "-q", "-m", "journey"))
+LONG = (
+    Step("long", module("pytest", "-q", "-m", "long")),
+    Step("journeys", module("pytest", "-q", "-m", "journey")),
+)
 
 
 def run(steps: tuple[Step, ...]) -> int:
@@ -71,7 +74,7 @@ def run(steps: tuple[Step, ...]) -> int:
 
 def main(arguments: list[str]) -> int:
     """`check.py` or `check.py --all`."""
-    return run((*CHECK, JOURNEYS) if "--all" in arguments else CHECK)
+    return run((*CHECK, *LONG) if "--all" in arguments else CHECK)
 
 
 if __name__ == "__main__":

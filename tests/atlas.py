@@ -85,9 +85,9 @@ BUTTONS = frozenset(
     """
     account:reset_password/pk account:token_revoke/pk applications:submit/pk cases:group_add/pk/case
     cases:notify_breach/pk cases:pay/pk cases:plan_convene/pk funds:open/pk home:theme imports:accept/pk
-    imports:cancel/pk imports:rejected/pk notices:requeue/pk panels:close/pk panels:publish/pk
-    people:renew_change/pk people:withdraw_change/pk people:withdraw_consent/pk/consent privacy:retention_approve/pk
-    privacy:retention_plan/rule queue:enrol_first/fund
+    imports:cancel/pk imports:rejected/pk imports:take_back/pk notices:requeue/pk panels:close/pk
+    panels:publish/pk people:renew_change/pk people:withdraw_change/pk people:withdraw_consent/pk/consent
+    privacy:retention_approve/pk privacy:retention_plan/rule queue:enrol_first/fund
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Routes that answer POST alone."""

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dayaq.accounts.api import system_user
 from dayaq.core.api import run_worker_once
 from dayaq.core.models import AuditEvent
-from dayaq.registry.models import ImportBatch, ImportFile, ImportMapping, Person, StagedRow
+from dayaq.registry import api
+from dayaq.registry.models import Consent, ImportBatch, ImportFile, ImportMapping, Person, StagedRow
 from tests import make
 from tests.unit.registry.imports import given
 
@@ -201,6 +203,51 @@ def test_a_checked_file_can_be_stopped_and_nothing_of_it_remains(browser):
     assert not StagedRow.objects.exists()
     assert not ImportFile.objects.exists()
     assert not Person.objects.exists()
+
+
+def taken_in(browser):
+    batch = checked(browser)
+    browser.post(url("accept", batch.pk), {"submission": "a1", "version": batch.version})
+    work()
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_whole_import_is_taken_back_after_its_consequence_was_said(browser):
+    batch = taken_in(browser)
+    page = browser.get(url("show", batch.pk)).content.decode()
+    assert "Silinən şəxslər: 2." in page
+    browser.post(url("take_back", batch.pk), {"submission": "t1", "version": batch.version})
+    assert "İdxal geri alınır." in browser.get(url("show", batch.pk)).content.decode()
+    work()
+    batch.refresh_from_db()
+    assert (batch.state, Person.objects.count()) == ("reversed", 0)
+    assert AuditEvent.objects.get(event="import.reversing").actor_name == batch.created_by.username
+    assert url("take_back", batch.pk) not in browser.get(url("show", batch.pk)).content.decode()
+
+
+def test_what_depends_on_an_import_is_named_on_its_page(browser):
+    batch = taken_in(browser)
+    api.give_consent(by=system_user(), person=Person.objects.first(), purpose="application")
+    answer = browser.post(url("take_back", batch.pk), {"submission": "t1", "version": batch.version}, follow=True)
+    assert "Razılıqlar: 1" in answer.content.decode()
+    assert Person.objects.count() == 2
+
+
+def test_what_comes_to_depend_on_it_while_it_is_taken_back_is_said_and_it_can_go_on(browser):
+    batch = taken_in(browser)
+    browser.post(url("take_back", batch.pk), {"submission": "t1", "version": batch.version})
+    api.give_consent(by=system_user(), person=Person.objects.first(), purpose="application")
+    work()
+    page = browser.get(url("show", batch.pk))
+    assert "İdxal yalnız qismən geri alınıb." in page.content.decode()
+    assert "Razılıqlar: 1" in page.content.decode()
+    Consent.objects.all().delete()
+    batch.refresh_from_db()
+    browser.post(url("take_back", batch.pk), {"submission": "t2", "version": batch.version})
+    work()
+    batch.refresh_from_db()
+    assert batch.state == "reversed"
 
 
 def test_the_columns_can_be_changed_after_checking_and_all_rows_are_checked_again(browser):

@@ -21,25 +21,23 @@ WRITABLE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("import")
-@click.argument("file", type=READABLE)
-@click.option(
-    "--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping, in TOML."
-)
+@click.argument("file", type=READABLE, required=False)
+@click.option("--map", "map_file", type=READABLE, help="Mapping, in TOML.")
 @click.option("--source", default="", help="Whose file it is; row keys are unique within a source.")
 @click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
-@click.option(
-    "--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here (.csv, .xlsx)."
-)
+@click.option("--rejected", type=WRITABLE, help="Write rejected rows here (.csv, .xlsx).")
 @click.option("--save-map", is_flag=True, help="Keep the mapping for the next file of this source.")
 @click.option("--show-map", is_flag=True, help="Print the mapping that would be used, as TOML, and end.")
+@click.option("--undo", type=int, metavar="BATCH", help="Take a whole import back, while nothing depends on it.")
 @click.option("--as", "username", default="", help="Import as this account, within its districts and rights.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.pass_context
-def command(ctx: click.Context, /, **given: Any) -> None:
+def command(ctx: click.Context, /, file: Path | None, undo: int | None, **given: Any) -> None:
     """Import people from FILE: CSV of any dialect (UTF-8, windows-1251, windows-1254) or XLSX.
 
     Good rows come in; the others are reported, each with row, field, value and remedy. The same file again changes
-    nothing; a changed row changes one person. Stopped at any moment and started again, it goes on.
+    nothing; a changed row changes one person. Stopped at any moment and started again, it goes on. A CSV file may have
+    any length; a workbook is held in memory, so long lists are better brought as CSV.
 
     Exit code 0: done, or it was so already; 1: done, some rows were rejected; 2: nothing could be done.
 
@@ -47,8 +45,38 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Example: dayaq people import people.csv --rejected rejected.csv
              dayaq people import febrl3.csv --map examples/febrl3.toml --json
              dayaq people import people.xlsx --show-map > people.toml
+             dayaq people import --undo 17
     """
-    ctx.exit(_import(**given))
+    if (file is None) == (undo is None):
+        output.fail("Name the file to import, or with --undo the batch to take back.")
+    ctx.exit(_undo(undo, given["username"], given["as_json"]) if file is None else _import(file, **given))
+
+
+def _undo(number: int | None, username: str, as_json: bool) -> int:
+    by = _account(username)
+    batch = ImportBatch.objects.visible_to(by).select_related("source", "created_by").filter(pk=number).first()
+    if batch is None:
+        output.fail(f"There is no import with the number {number}.")
+    before = batch.state
+    api.reverse_batch(by=by, batch=batch)
+    reversal = api.Reversal(batch)
+    total = sum(batch.counts.get(name, 0) for name in ("created", "updated"))
+    with output.progress("Taking back", total) as bar:
+        bar.done = batch.rows_done
+        while done := reversal.step():
+            bar.advance(done)
+    batch.refresh_from_db()
+    report = {"batch": batch.pk, "file": batch.file_name, "source": batch.source.code, "state": batch.state}
+    report |= {name: batch.counts.get(name, 0) for name in ("created", "updated")}
+    if as_json:
+        output.print_json(report)
+    if before == "reversed":
+        output.say(f"Import {batch.pk} was taken back already.")
+    else:
+        output.say(
+            f"Import {batch.pk} is taken back: {report['created']:,} people removed, {report['updated']:,} restored."
+        )
+    return output.DONE
 
 
 def _import(
@@ -62,14 +90,13 @@ def _import(
     username: str,
     as_json: bool,
 ) -> int:
-    content = file.read_bytes()
-    mapping, sheet = _mapping(file, content, map_file, source)
+    mapping, sheet = _mapping(file, map_file, source)
     if show_map:
         click.echo(api.mapping_as_toml(mapping), nl=False)
         return output.DONE
     by = _account(username)
     with transaction.atomic() if dry_run else nullcontext():
-        batch, resumed = _batch(by, file, content, mapping)
+        batch, resumed = _batch(by, file, mapping)
         if resumed:
             output.say("An earlier import of this file did not end; it is gone on with.")
         _stage(batch, sheet)
@@ -89,14 +116,14 @@ def _import(
     return _exit_code(report)
 
 
-def _mapping(file: Path, content: bytes, map_file: Path | None, source: str) -> tuple[api.Mapping, api.Sheet]:
+def _mapping(file: Path, map_file: Path | None, source: str) -> tuple[api.Mapping, api.Sheet]:
     if map_file:
         mapping = api.parse_mapping(map_file.read_text(encoding="utf-8"), default_source=source or file.stem)
         if source:
             mapping = replace(mapping, source=api.source_code(source))
-        return mapping, api.read_sheet(file.name, content, mapping.file)
+        return mapping, api.read_sheet(file.name, file, mapping.file)
     options = api.FileOptions()
-    sheet = api.read_sheet(file.name, content, options)
+    sheet = api.read_sheet(file.name, file, options)
     mapping, saved = api.mapping_for(sheet, api.source_code(source or file.stem), options)
     output.say(f"Mapping: {saved.name} (saved earlier)." if saved else "Mapping: proposed from the header.")
     return mapping, sheet
@@ -111,14 +138,14 @@ def _account(username: str) -> User:
     return account
 
 
-def _batch(by: User, file: Path, content: bytes, mapping: api.Mapping) -> tuple[ImportBatch, bool]:
+def _batch(by: User, file: Path, mapping: api.Mapping) -> tuple[ImportBatch, bool]:
     """The batch of this file: the one that a killed command left, or a new one that is ready to be staged."""
-    unfinished = api.unfinished_batch(by, content, mapping)
+    unfinished = api.unfinished_batch(by, file, mapping)
     if unfinished is not None:
         return unfinished, True
     with transaction.atomic():
         batch = api.receive_file(
-            by=by, name=file.name, content=content, source=mapping.source, mapping=mapping, keep=False
+            by=by, name=file.name, content=file, source=mapping.source, mapping=mapping, keep=False
         )
         return api.start_staging(by=by, batch=batch, mapping=mapping), False
 
@@ -140,7 +167,8 @@ def _accept(by: User, batch: ImportBatch) -> None:
     ready = batch.counts.get("ready", 0)
     with output.progress("Taking in", ready) as bar:
         bar.done = batch.rows_done
-        while done := api.accept_step(batch):
+        acceptance = api.Acceptance(batch)
+        while done := acceptance.step():
             bar.advance(done)
     batch.refresh_from_db()
 
@@ -173,7 +201,7 @@ def _report(
 
 
 def _tell(report: dict[str, Any]) -> None:
-    output.say(f"Source: {report['source']}")
+    output.say(f"Source: {report['source']}" + ("" if report["dry_run"] else f". Batch: {report['batch']}"))
     names = ("read", "staged", "accepted", "new", "changed", "unchanged", "rejected", "warnings")
     output.say(output.table([[report[name] for name in names]], head=names))
     errors = [issue for issue in report["issues"] if issue["severity"] == "error"]

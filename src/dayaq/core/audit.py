@@ -53,10 +53,21 @@ def record(
 
 
 def record_batch(
-    *, by: Actor, event: str, object_type: str, count: int, digest: str, detail: Mapping[str, Any] | None = None
+    *,
+    by: Actor,
+    event: str,
+    object_type: str,
+    count: int,
+    digest: str,
+    object_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
-    """Write one event for a write of ``count`` rows as a set; ``digest`` is the SHA-256 of those rows in hex."""
-    return _write(by, event, object_type, None, "", None, None, {**(detail or {}), "count": count, "digest": digest})
+    """Write one event for a write of ``count`` rows as a set; ``digest`` is the SHA-256 of those rows in hex.
+
+    ``object_id``: the record that the set belongs to, such as the import whose rows they are.
+    """
+    told = {**(detail or {}), "count": count, "digest": digest}
+    return _write(by, event, object_type, object_id, "", None, None, told)
 
 
 def _write(

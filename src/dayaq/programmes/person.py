@@ -127,6 +127,7 @@ def join() -> None:
             lambda person, user: Application.objects.visible_to(user).filter(person=person).values("pk"),
             EVENTS,
             "applications:show",
+            _("Applications"),
         )
     )
     registry.register_timeline(
@@ -134,5 +135,6 @@ def join() -> None:
             "programmes.enrolment",
             lambda person, user: Enrolment.objects.visible_to(user).filter(person=person).values("pk"),
             EVENTS,
+            title=_("Enrolments"),
         )
     )

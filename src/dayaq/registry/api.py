@@ -74,13 +74,14 @@ from dayaq.registry.holdings import (
     register_ground,
     register_holding,
 )
-from dayaq.registry.imports.accepting import accept_step
+from dayaq.registry.imports.accepting import Acceptance, accept_step
 from dayaq.registry.imports.actions import (
     LARGEST_UPLOAD,
     accept_batch,
     cancel_batch,
     hand_in,
     receive_file,
+    reverse_batch,
     save_mapping,
     start_staging,
     take_rejected,
@@ -101,6 +102,8 @@ from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import progress as import_progress
 from dayaq.registry.imports.reporting import summary as import_summary
+from dayaq.registry.imports.reversing import Dependent, Reversal
+from dayaq.registry.imports.reversing import dependents as import_dependents
 from dayaq.registry.imports.staging import Staging
 from dayaq.registry.life import (
     APART,
@@ -181,7 +184,14 @@ from dayaq.registry.retention import kind_of as retention_kind
 from dayaq.registry.retention import register_activity
 from dayaq.registry.retention import register_kind as register_retention_kind
 from dayaq.registry.states import ErasureState, MergeState, PairState, RetentionState
-from dayaq.registry.timeline import TimelineItem, TimelineProvider, record_timeline, register_timeline, timeline
+from dayaq.registry.timeline import (
+    TimelineItem,
+    TimelineProvider,
+    name_records,
+    record_timeline,
+    register_timeline,
+    timeline,
+)
 from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
 
 __all__ = [
@@ -204,6 +214,7 @@ __all__ = [
     "SPOUSE_JOINS",
     "STAYS",
     "WHOLE",
+    "Acceptance",
     "Affected",
     "Alike",
     "Belonging",
@@ -214,6 +225,7 @@ __all__ = [
     "Clusters",
     "Compared",
     "Death",
+    "Dependent",
     "Derived",
     "DerivedRule",
     "Disability",
@@ -253,6 +265,7 @@ __all__ = [
     "Requested",
     "RetentionKind",
     "RetentionState",
+    "Reversal",
     "Sheet",
     "Source",
     "Staging",
@@ -316,6 +329,7 @@ __all__ = [
     "home_at",
     "homes_of",
     "household_of",
+    "import_dependents",
     "import_issues",
     "import_problems",
     "import_progress",
@@ -341,6 +355,7 @@ __all__ = [
     "merges_of",
     "move_household",
     "moved_by",
+    "name_records",
     "name_tokens",
     "open_person",
     "parse_mapping",
@@ -392,6 +407,7 @@ __all__ = [
     "request_erasure",
     "retention_kind",
     "retention_rules",
+    "reverse_batch",
     "rule_of",
     "save_mapping",
     "search_persons",

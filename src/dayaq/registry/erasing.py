@@ -31,6 +31,7 @@ from dayaq.registry.models import (
     HouseholdKey,
     HouseholdMember,
     IdentityDocument,
+    ImportChange,
     LegalHold,
     LifeEvent,
     MergedRow,
@@ -49,7 +50,7 @@ HELD: Final = (
     "exists (select from registry_legalhold h where h.person_id = any(_keys)"
     " and (h.valid_to is null or h.valid_to > _at::date))"
 )
-ENDED: Final = (BatchState.ACCEPTED, BatchState.CANCELLED, BatchState.FAILED)
+ENDED: Final = (BatchState.ACCEPTED, BatchState.CANCELLED, BatchState.FAILED, BatchState.REVERSED)
 
 
 def documents_about(persons: Persons) -> set[int]:
@@ -97,6 +98,25 @@ def staged_rows(persons: Persons) -> Iterable[int]:
     for source, key in ExternalKey.objects.filter(person__in=keys).values_list("source_id", "key"):
         same |= Q(batch__source_id=source, key=key)
     return StagedRow.objects.filter(same).values_list("pk", flat=True)
+
+
+def import_changes(persons: Persons) -> set[int]:
+    """Keys of what imports noted of them, their rows, and their households, so that a reversal could put it back."""
+    of = {"person__in": list(persons)}
+    touched: dict[str, Iterable[int]] = {
+        "person": persons,
+        "key": ExternalKey.objects.filter(**of).values_list("pk", flat=True),
+        "document": IdentityDocument.objects.filter(**of).values_list("pk", flat=True),
+        "status": Status.objects.filter(**of).values_list("pk", flat=True),
+        "member": HouseholdMember.objects.filter(**of).values_list("pk", flat=True),
+        "income": _incomes(persons),
+    }
+    found: set[int] = set()
+    for what, keys in touched.items():
+        kinds = [kind for kind in ImportChange.Kind.values if kind.split("_")[0] == what]
+        noted = ImportChange.objects.filter(kind__in=kinds, object_id__in=list(keys))
+        found.update(noted.values_list("pk", flat=True))
+    return found
 
 
 def homes(persons: Persons) -> Iterable[int]:
@@ -227,6 +247,7 @@ for _holding in (
     Holding(Consent, _("Your consents"), order=80),
     Holding(ExternalKey, _("Keys under which others know you"), order=81, erase=DELETE),
     Holding(StagedRow, _("Rows of imported files"), keys_of=staged_rows, order=82, erase=DELETE),
+    Holding(ImportChange, "", keys_of=import_changes, erase=DELETE),
     Holding(LegalHold, _("Legal holds"), order=83, erase={"reason": "'—'"}),
     Holding(
         ErasureRequest, _("Your requests for erasure"), order=84,

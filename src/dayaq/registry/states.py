@@ -26,6 +26,8 @@ class BatchState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     CANCELLED = "cancelled", _("Cancelled")
     FAILED = "failed", _("Not readable")
+    REVERSING = "reversing", _("Being reversed")
+    REVERSED = "reversed", _("Reversed")
 
 
 class RowState(models.TextChoices):
@@ -119,6 +121,10 @@ IMPORT_BATCH = Workflow(
         Transition(BatchState.STAGED, BatchState.CANCELLED, "import.cancelled", by="operator"),
         Transition(BatchState.FAILED, BatchState.CANCELLED, "import.cancelled", by="operator"),
         Transition(BatchState.ACCEPTING, BatchState.CANCELLED, "import.stopped", by="operator"),
+        Transition(BatchState.ACCEPTED, BatchState.REVERSING, "import.reversing", by="operator"),
+        Transition(BatchState.CANCELLED, BatchState.REVERSING, "import.reversing", by="operator"),
+        Transition(BatchState.FAILED, BatchState.REVERSING, "import.reversing", by="operator"),
+        Transition(BatchState.REVERSING, BatchState.REVERSED, "import.reversed", by="system"),
     ),
 )
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import JSONField, Model, Q, QuerySet, Value
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
+from dayaq.registry.imports.traces import imported
 from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import (
     CandidatePair,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from dayaq.core.errors import Text
 
 PAGE: Final = 50
+IMPORT: Final = "person.import"
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,24 @@ class TimelineProvider:
     ``object_type``: label as in the audit log ("programmes.application"). ``ids(person, user)``: a lazy queryset of the
     keys of that person's records that ``user`` may see (one column). ``labels``: event → words, or ``event:kind`` where
     the words depend on the ``kind`` in the event's detail. ``url_name``: route of a record's page, which takes its key,
-    or "". ``without``: events that another record's event tells already.
+    or "". ``title``: what such records are called together ("Applications"). ``without``: events that another record's
+    event tells already.
     """
 
     object_type: str
     ids: Callable[[Person, User], QuerySet[Any, Any]]
     labels: Mapping[str, Text]
     url_name: str = ""
+    title: Text = ""
     without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """One thing that happened; ``label`` says it in words, ``actor`` is the sign-in name of who did it."""
+    """One thing that happened; ``label`` says it in words, ``actor`` is the sign-in name of who did it.
+
+    ``note``: where it came from, of what an import brought.
+    """
 
     id: int
     at: datetime
@@ -67,9 +76,11 @@ class TimelineItem:
     object_type: str
     object_id: int | None
     url_name: str
+    note: str = ""
 
 
 _providers: dict[str, TimelineProvider] = {}
+_titles: dict[type[Model], Text] = {}
 
 
 def register_timeline(provider: TimelineProvider) -> None:
@@ -77,21 +88,52 @@ def register_timeline(provider: TimelineProvider) -> None:
     _providers[provider.object_type] = provider
 
 
+def name_records(model: type[Model], title: Text) -> None:
+    """Say what records of ``model`` are called together, where no timeline says it."""
+    _titles[model] = title
+
+
+def title_of(model: type[Model]) -> Text:
+    """What records of ``model`` are called together; "Other records" with its name where no room said."""
+    provider = _providers.get(model._meta.label_lower)
+    title = _titles.get(model) or (provider.title if provider else "")
+    return title or f"{gettext('Other records')} ({model._meta.label_lower})"
+
+
 def timeline(person: Person, user: User, *, before: int | None = None, limit: int = PAGE) -> list[TimelineItem]:
     """What happened to ``person`` as far as ``user`` may know, newest first; older than event ``before`` when given.
 
     One statement. Statuses of a kind hidden from ``user`` leave no trace here.
     """
-    arms = []
+    arms: list[QuerySet[Any, Any]] = []
     for provider in _providers.values():
         events = AuditEvent.objects.filter(object_type=provider.object_type, object_id__in=provider.ids(person, user))
         if provider.without:
             events = events.exclude(event__in=provider.without)
         if before is not None:
             events = events.filter(pk__lt=before)
-        arms.append(events.order_by("-pk")[:limit])
+        arms.append(events.annotate(trace=Value(None, JSONField())).order_by("-pk")[:limit])
+    brought = imported(person)
+    if before is not None:
+        brought = brought.filter(pk__lt=before)
+    arms.append(brought.order_by("-pk")[:limit])
     rows = arms[0].union(*arms[1:], all=True).order_by("-pk")[:limit]
-    return [_item(row) for row in rows]
+    opens = user.may(IMPORT) and user.district_ids(IMPORT) is None
+    return [_import_item(row, opens=opens) if row.trace else _item(row) for row in rows]
+
+
+def _import_item(row: Any, *, opens: bool) -> TimelineItem:
+    """A chunk of an import among whose rows the person was; ``opens``: whether the import's page may be looked at."""
+    note = gettext("Source: %(source)s. Row of the file: %(row)s. Import: %(batch)s.") % {
+        "source": row.trace["source"],
+        "row": row.trace["row"],
+        "batch": row.object_id,
+    }
+    url_name = "imports:show" if opens else ""
+    label = EVENTS["person.imported"]
+    return TimelineItem(
+        row.pk, row.at, row.event, label, row.actor_name, row.reason, row.object_type, row.object_id, url_name, note
+    )
 
 
 def record_timeline(object_type: str, pk: int, *, limit: int = PAGE) -> list[TimelineItem]:
@@ -118,7 +160,7 @@ def _item(row: AuditEvent) -> TimelineItem:
     )
 
 
-def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
+def _own(model: type[Model], column: str = "pk", object_type: str = "", title: Text = "") -> None:
     """Rows of the registry itself that hang on a person; they are seen with the person."""
 
     def ids(person: Person, user: User) -> QuerySet[Any, Any]:
@@ -127,7 +169,7 @@ def _own(model: type[Model], column: str = "pk", object_type: str = "") -> None:
             rows = rows.kinds_visible_to(user)
         return rows.values(column)
 
-    register_timeline(TimelineProvider(object_type or model._meta.label_lower, ids, EVENTS))
+    register_timeline(TimelineProvider(object_type or model._meta.label_lower, ids, EVENTS, title=title))
 
 
 def _person_itself(person: Person, _user: User) -> QuerySet[Any, Any]:
@@ -144,8 +186,11 @@ def _pairs(person: Person, user: User) -> QuerySet[Any, Any]:
 
 
 register_timeline(TimelineProvider("registry.person", _person_itself, EVENTS))
-for _model in (IdentityDocument, Status, RegisterCheck, Consent, ErasureRequest):
+for _model in (IdentityDocument, Status):
     _own(_model)
+_own(RegisterCheck, title=_("Answers of registers"))
+_own(Consent, title=_("Consents"))
+_own(ErasureRequest, title=_("Requests for erasure"))
 
 
 def _relations(person: Person, user: User) -> QuerySet[Any, Any]:
@@ -163,6 +208,7 @@ register_timeline(
         lambda person, user: ChangeRequest.objects.visible_to(user).filter(person=person).values("pk"),
         EVENTS,
         "people:change",
+        _("Changes of data"),
         without=("change.applied_at_once",),
     )
 )
@@ -172,6 +218,7 @@ register_timeline(
         lambda person, user: LifeEvent.objects.about(person, user).values("pk"),
         EVENTS,
         "people:life_event",
+        _("Life events"),
     )
 )
 

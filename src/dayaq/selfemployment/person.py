@@ -91,7 +91,9 @@ def join() -> None:
     registry.register_belonging(registry.Belonging("selfemployment.asset", _("Things in hand"), along=held_through))
     registry.register_person_panel("selfemployment.cases", panel, order=40)
     registry.register_affected("selfemployment.cases", affected)
-    registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL))
+    registry.register_timeline(registry.TimelineProvider("selfemployment.case", _own_cases, EVENTS, URL, _("Cases")))
+    registry.name_records(Asset, _("Assets"))
+    registry.name_records(HandoverAct, _("Handover acts"))
     for model in (BusinessPlan, Contract, HandoverAct, MonitoringVisit, Breach):
         _join_part(model)
 

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
+from dayaq.accounts.api import system_user
 from dayaq.cli.people_import import command
 from dayaq.cli.processes import child_environment
+from dayaq.core.errors import Invalid
+from dayaq.registry import api
 from dayaq.registry.models import ExternalKey, ImportBatch, ImportMapping, Person
 from tests import make
 from tests.unit.registry.imports import given
@@ -143,3 +147,29 @@ def test_killed_in_the_middle_and_run_again_it_brings_everybody_in_once(tmp_path
     third = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
     assert json.loads(third.stdout) | {"new": 0, "changed": 0, "unchanged": MANY} == json.loads(third.stdout)
     assert Person.objects.count() == ExternalKey.objects.values("person").distinct().count() == MANY
+
+
+def test_an_import_is_taken_back_by_its_number_and_a_second_time_says_so(people):
+    batch = json.loads(run(people, "--json").stdout)["batch"]
+    first = run("--undo", batch, "--json")
+    assert first.exit_code == 0, first.stderr
+    assert json.loads(first.stdout) | {"state": "reversed", "created": 2} == json.loads(first.stdout)
+    assert not Person.objects.exists()
+    second = run("--undo", batch)
+    assert (second.exit_code, "taken back already" in second.stderr) == (0, True)
+    assert json.loads(run(people, "--json").stdout)["new"] == 2
+
+
+def test_what_depends_on_an_import_is_named_and_ends_with_two(people):
+    batch = json.loads(run(people, "--json").stdout)["batch"]
+    api.give_consent(by=system_user(), person=Person.objects.first(), purpose="application")
+    with translation.override("en"):
+        result = run("--undo", batch)
+        assert isinstance(result.exception, Invalid)
+        assert "Consents: 1" in str(result.exception)
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("--undo", "999999")])
+def test_without_a_file_or_a_batch_that_exists_nothing_is_done(arguments, db):
+    assert run(*arguments).exit_code == 2

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from dayaq.core.models import AuditEvent
 from dayaq.registry import api
@@ -10,7 +11,9 @@ from dayaq.registry import timeline as module
 from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import Person, Status, StatusKind
 from dayaq.registry.states import VERIFICATION
+from tests import make
 from tests.unit.registry.given import caseworker, everywhere, person
+from tests.unit.registry.imports import given as given_file
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +95,26 @@ def test_it_is_one_statement_however_many_rooms_join(django_assert_num_queries, 
     by.permissions  # noqa: B018  # read once per request, before
     with django_assert_num_queries(1):
         api.timeline(one, by)
+
+
+def test_an_import_is_told_with_source_row_and_number_also_after_a_later_file_changed_the_person():
+    make.unit()
+    first = given_file.accepted(given_file.csv(given_file.RZAYEVA, given_file.ALIYEV))
+    second = given_file.accepted(given_file.csv(given_file.row(c7="055 222 33 44")))
+    one = Person.objects.get(fin="5ABC12D")
+    with translation.override("az"):
+        told = [item for item in api.timeline(one, everywhere()) if item.event == "people.imported"]
+    assert [(item.object_id, item.note) for item in told] == [
+        (batch.pk, f"Mənbə: office. Faylın sətri: {row}. İdxal: {batch.pk}.")
+        for batch, row in ((second, 2), (first, 3))
+    ]
+    assert {item.url_name for item in told} == {"imports:show"}
+    told = api.timeline(one, make.user("operator", in_unit=make.unit()))  # their own files only
+    assert {item.url_name for item in told} == {""}
+
+
+def test_a_person_is_not_told_of_the_rows_of_others():
+    make.unit()
+    given_file.accepted(given_file.csv(given_file.RZAYEVA, given_file.ALIYEV))
+    one = person(everywhere())
+    assert [item.event for item in api.timeline(one, everywhere())] == ["person.registered"]

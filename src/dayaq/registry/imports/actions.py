@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePath
 from typing import Final
 
@@ -13,9 +12,12 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Denied, Invalid, audit, lock
 from dayaq.registry.imports import mapping as mappings
 from dayaq.registry.imports import staging
+from dayaq.registry.imports.lines import Content, digest_of, size_of
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.opening import header_digest, mapping_for, read_sheet
 from dayaq.registry.imports.reading import FileOptions
+from dayaq.registry.imports.reversing import dependents
+from dayaq.registry.imports.reversing.step import refuse
 from dayaq.registry.models import ImportBatch, ImportFile, ImportMapping, ImportSource, StagedRow
 from dayaq.registry.policies import check_may
 from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
@@ -29,7 +31,7 @@ def receive_file(
     *,
     by: User,
     name: str,
-    content: bytes,
+    content: Content,
     source: str,
     mapping: Mapping | None = None,
     file: FileOptions | None = None,
@@ -38,10 +40,10 @@ def receive_file(
     """Take a file in, with a mapping proposed (or found, or given); nothing of it is in the registry yet.
 
     ``source`` is the name or code of whoever sent it. ``keep``: store the bytes, for a worker to read them; a command
-    reads them itself. Invalid when there is nothing in the file, or too much.
+    reads its file itself. Invalid when there is nothing in the file, or too much.
     """
     check_may(by, IMPORT)
-    if keep and len(content) > LARGEST_UPLOAD:
+    if keep and size_of(content) > LARGEST_UPLOAD:
         raise Invalid(
             _("The file is larger than 50 MB."),
             code="too_large_file",
@@ -55,7 +57,7 @@ def receive_file(
         source=origin,
         mapping=saved,
         file_name=PurePath(name.replace("\\", "/")).name[:255],
-        file_digest=hashlib.sha256(content).hexdigest(),
+        file_digest=digest_of(content),
         header=sheet.header,
         options=chosen.to_json(),
         rows=sheet.total,
@@ -63,8 +65,8 @@ def receive_file(
         created_by=by,
     )
     if keep:
-        ImportFile.objects.create(batch=batch, content=content)
-    IMPORT_BATCH.start(batch, by=by, detail={"source": origin.code, "bytes": len(content)})
+        ImportFile.objects.create(batch=batch, content=content if isinstance(content, bytes) else content.read_bytes())
+    IMPORT_BATCH.start(batch, by=by, detail={"source": origin.code, "bytes": size_of(content)})
     return batch
 
 
@@ -152,6 +154,27 @@ def cancel_batch(*, by: User, batch: ImportBatch, version: int | None = None) ->
     ImportFile.objects.filter(batch=batch).delete()
     StagedRow.objects.filter(batch=batch).exclude(state__in=(RowState.CREATED, RowState.UPDATED)).delete()
     return batch
+
+
+@transaction.atomic
+def reverse_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
+    """Begin to take a whole import back: what it made goes, what it changed becomes as it was. Work of the worker.
+
+    One that is being reversed, or is reversed already, stays so. Invalid, with counts by kind, while anything depends
+    on what it brought.
+    """
+    _check(by, batch)
+    lock(batch, version=version)
+    if batch.state == BatchState.REVERSING and "code" in batch.problem:  # it stood still: it goes on
+        batch.problem = {name: value for name, value in batch.problem.items() if name == "header"}
+        batch.save(update_fields=["problem"])
+    if batch.state in (BatchState.REVERSING, BatchState.REVERSED):
+        return batch
+    IMPORT_BATCH.check(batch, BatchState.REVERSING)
+    if found := dependents(batch):
+        raise refuse(found)
+    header = {name: value for name, value in batch.problem.items() if name == "header"}
+    return IMPORT_BATCH.move(batch, BatchState.REVERSING, by=by, rows_done=0, problem=header)
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ Each check is a query over the staged rows and one update; none loads the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 from typing import Any, Final
 
 from dayaq.registry.imports import sql
@@ -15,41 +16,47 @@ from dayaq.registry.imports.problems import ERROR, WARNING, Code, Issue
 from dayaq.registry.models import ImportBatch
 from dayaq.registry.states import RowState
 
+_AT_ONCE: Final = 5_000
+_NAMED: Final = 10  # rows that are named beside each other
 _KEY_TWICE: Final = """
 select row, key from (
   select row, key, state, row_number() over (partition by key order by row) as nth
   from registry_stagedrow where batch_id = %s and key <> '' and state <> 'rejected'
 ) numbered where nth > 1
 """
+# Windows and not joins: they sort, so that their time grows with the rows whatever the planner believes of the table.
 _FIN_TWICE: Final = """
-select values->>'fin', row, person_id is not null, coalesce(values->>'birth_date', ''), values
-from registry_stagedrow
-where batch_id = %s and values->>'fin' in (
-  select values->>'fin' from registry_stagedrow
-  where batch_id = %s and values ? 'fin' group by 1 having count(*) > 1
-) order by 1, 2
+select fin, row, person_id is not null, birth, names from (
+  select values->>'fin' as fin, row, person_id, coalesce(values->>'birth_date', '') as birth,
+    jsonb_build_array(coalesce(values->>'surname', ''), coalesce(values->>'given_name', '')) as names,
+    count(*) over (partition by values->>'fin') as bearers
+  from registry_stagedrow where batch_id = %s and values ? 'fin'
+) numbered where bearers > 1 order by fin, row
 """
 _HOUSEHOLDS: Final = """
-select values->>'household', array_agg(row order by row) filter (where state = 'ready'),
-  array_agg(row order by row) filter (where values ? 'head' and state in ('ready', 'unchanged')),
-  count(*) filter (where values ? 'head')
-from registry_stagedrow where batch_id = %s and values ? 'household'
-group by 1 having count(*) filter (where values ? 'head' and state in ('ready', 'unchanged')) <> 1
+select household, array_agg(row order by row) filter (where state = 'ready'),
+  array_agg(row order by row) filter (where head and state in ('ready', 'unchanged')), count(*) filter (where head),
+  exists (select from registry_householdkey known where known.source_id = %s and known.key = household)
+from (
+  select values->>'household' as household, row, state, values ? 'head' as head
+  from registry_stagedrow where batch_id = %s and values ? 'household'
+) living
+group by household having count(*) filter (where head and state in ('ready', 'unchanged')) <> 1
 """
 _SHARED: Final = """
 with documents as (
   select row, key, person_id, state, values->'document'->>'kind' as kind,
     coalesce(values->'document'->>'series', '') as series, values->'document'->>'number' as number
   from registry_stagedrow where batch_id = %s and values ? 'document' and state <> 'rejected'
-), shared as (
-  select kind, series, number from documents group by 1, 2, 3 having count(distinct key) > 1
+), numbered as (
+  select *, min(key) over bearers <> max(key) over bearers as shared from documents
+  window bearers as (partition by kind, series, number)
 )
-select row, number from documents where state = 'ready' and (
-  (kind, series, number) in (select kind, series, number from shared)
-  or exists (
+select row, number from numbered where state = 'ready' and (
+  shared or exists (
     select from registry_identitydocument known
-    where known.number = documents.number and known.kind = documents.kind and known.series = documents.series
-      and known.person_id is distinct from documents.person_id
+    where known.number = numbered.number and known.kind = numbered.kind and known.series = numbered.series
+      and known.person_id is distinct from numbered.person_id
   )
 )
 """
@@ -73,57 +80,62 @@ where batch_id = %s and issues <> '[]' group by 1, 2 order by 1, 3 desc, 2
 
 def check(batch: ImportBatch) -> None:
     """Run the checks, in an order in which a later one sees what an earlier one held back."""
-    add_issues(
-        batch, ((row, Issue(Code.KEY_TWICE, "key", value=key)) for row, key in sql.fetch(_KEY_TWICE, [batch.pk]))
-    )
+    twice = ((row, Issue(Code.KEY_TWICE, "key", value=key)) for row, key in sql.stream(_KEY_TWICE, [batch.pk]))
+    add_all(batch, twice)
     used = batch.options.get("columns", {})
     if "fin" in used:
-        add_issues(batch, _different_people(batch))
+        add_all(batch, _different_people(batch))
     if "household" in used:
-        add_issues(batch, _heads(batch))
+        add_all(batch, _heads(batch))
     if "document_number" in used:
-        shared = []
-        for row, number in sql.fetch(_SHARED, [batch.pk]):
-            shared.append((row, Issue(Code.SHARED_DOCUMENT, "document_number", value=number, severity=WARNING)))
-        add_issues(batch, shared)
+        found = sql.stream(_SHARED, [batch.pk])
+        shared = Code.SHARED_DOCUMENT
+        add_all(batch, ((row, Issue(shared, "document_number", value=no, severity=WARNING)) for row, no in found))
 
 
-def _different_people(batch: ImportBatch) -> list[tuple[int, Issue]]:
+def add_all(batch: ImportBatch, issues: Iterable[tuple[int, Issue]]) -> None:
+    """Add issues however many there are, a few thousand at a time, as they are found."""
+    waiting = iter(issues)
+    while some := list(islice(waiting, _AT_ONCE)):
+        add_issues(batch, some)
+
+
+def _different_people(batch: ImportBatch) -> Iterator[tuple[int, Issue]]:
     """Rows that have one FİN and are not one person; where the registry knows whose it is, that was said already."""
-    groups: dict[str, list[tuple[int, bool, str, str]]] = {}
-    for fin, row, known, birth, values in sql.fetch(_FIN_TWICE, [batch.pk, batch.pk]):
-        stored: dict[str, Any] = json.loads(values) if isinstance(values, str) else values
-        groups.setdefault(fin, []).append((row, known, birth, names_of(stored)))
-    found = []
-    for fin, rows in groups.items():
-        if any(known for _row, known, _birth, _names in rows):
+    found = sql.stream(_FIN_TWICE, [batch.pk])
+    for fin, group in groupby(found, key=lambda row: str(row[0])):
+        rows = [(row, known, birth, _names(names)) for _fin, row, known, birth, names in group]
+        if any(known for _row, known, _birth, _names_ in rows):
             continue
         _first, _known, birth, names = rows[0]
         if all(same_person(birth, names, other, theirs) for _row, _known, other, theirs in rows[1:]):
             continue
-        numbers = ", ".join(str(row) for row, *_rest in rows)
-        found += [(row, Issue(Code.FIN_TWICE, "fin", value=fin, suggestion=numbers)) for row, *_rest in rows]
-    return found
+        numbers = ", ".join(str(row) for row, *_rest in rows[:_NAMED])
+        for row, *_rest in rows:
+            yield row, Issue(Code.FIN_TWICE, "fin", value=fin, suggestion=numbers)
 
 
-def _heads(batch: ImportBatch) -> list[tuple[int, Issue]]:
+def _names(stored: Any) -> str:
+    surname, given_name = json.loads(stored) if isinstance(stored, str) else stored
+    return names_of({"surname": surname, "given_name": given_name})
+
+
+def _heads(batch: ImportBatch) -> Iterator[tuple[int, Issue]]:
     """Households without a head or with several; one that the registry has already need not bring its head again."""
-    groups = sql.fetch(_HOUSEHOLDS, [batch.pk])
-    keys = [number for number, *_rest in groups]
-    statement = "select key from registry_householdkey where source_id = %s and key = any(%s)"
-    known = {row[0] for row in sql.fetch(statement, [batch.source_id, keys])}
-    found: list[tuple[int, Issue]] = []
-    for number, ready, heads, all_heads in groups:
+    for number, ready, heads, all_heads, known in sql.stream(_HOUSEHOLDS, [batch.source_id, batch.pk]):
         heads = heads or []
         if len(heads) > 1:
             kept_back = set(heads) & set(ready or [])
-            found += [(row, Issue(Code.TWO_HEADS, "head", value=number)) for row in sorted(kept_back)]
+            for row in sorted(kept_back):
+                yield row, Issue(Code.TWO_HEADS, "head", value=number)
             held = Issue(Code.HEAD_HELD_BACK, "household", value=number, severity=WARNING)
-            found += [(row, held) for row in ready or [] if row not in kept_back and len(kept_back) == len(heads)]
-        elif number not in known:
+            for row in ready or []:
+                if row not in kept_back and len(kept_back) == len(heads):
+                    yield row, held
+        elif not known:
             code, severity = (Code.HEAD_HELD_BACK, WARNING) if all_heads else (Code.HEADLESS, ERROR)
-            found += [(row, Issue(code, "household", value=number, severity=severity)) for row in ready or []]
-    return found
+            for row in ready or []:
+                yield row, Issue(code, "household", value=number, severity=severity)
 
 
 def add_issues(batch: ImportBatch, issues: Iterable[tuple[int, Issue]]) -> None:

@@ -6,7 +6,9 @@ Quotes are read as RFC 4180 has them. A quotation mark that never closes costs o
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from dayaq.registry.imports import encodings
@@ -24,24 +26,38 @@ _UNEXPECTED_END: Final = "unexpected end of data"
 csv.field_size_limit(10_000_000)
 
 
-def lines_of(content: bytes) -> list[bytes]:
-    """The physical lines; old line ends (CR alone) too."""
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
-        if b"\n" not in content:
-            content = content.replace(b"\r", b"\n")
-    lines = content.split(b"\n")
-    if lines and not lines[-1].strip():
-        lines.pop()
-    return lines
+class _Ahead:
+    """Lines one after the other, of which one may see some in advance."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self._seen: deque[bytes] = deque()
+
+    def next(self) -> bytes | None:
+        """The next line; None behind the last."""
+        return self._seen.popleft() if self._seen else next(self._lines, None)
+
+    def peek(self, place: int) -> bytes | None:
+        """The line that comes ``place`` lines after the next one; it is not taken."""
+        while len(self._seen) <= place:
+            line = next(self._lines, None)
+            if line is None:
+                return None
+            self._seen.append(line)
+        return self._seen[place]
+
+    def pass_over(self, count: int) -> None:
+        """Take ``count`` lines that were seen."""
+        for _line in range(count):
+            self._seen.popleft()
 
 
-def sniff(lines: list[bytes], encoding: str) -> str:
+def sniff(lines: Iterable[bytes], encoding: str) -> str:
     """The separator that divides most lines into as many cells as the first line that it divides at all.
 
     "," where none does: the file has one column.
     """
-    sample = [line.decode(encoding, errors="replace") for line in lines[:_SNIFFED] if line.strip()]
+    sample = [line.decode(encoding, errors="replace") for line in islice(lines, _SNIFFED) if line.strip()]
     best, chosen = (0.0, 0), ","
     for delimiter in DELIMITERS:
         widths = [len(cells) for cells in csv.reader(_printable(sample), delimiter=delimiter, skipinitialspace=True)]
@@ -59,23 +75,18 @@ def _printable(lines: list[str]) -> list[str]:
     return [line.replace("\x00", NUL_SHOWN).replace("\r", " ") for line in lines]
 
 
-def rows_of(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
+def rows_of(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
     """The rows in order, the empty ones left out; cells without the spaces around them."""
-    number = at = 0
-    count = len(lines)
-    while at < count:
+    number = 0
+    ahead = _Ahead(lines)
+    while (raw := ahead.next()) is not None:
         number += 1
-        raw = lines[at]
-        at += 1
         if not raw or raw.isspace():
             continue
         issues: list[Issue] = []
         text = _decoded(raw, encoding, issues)
-        if '"' not in text:
-            cells = text.split(delimiter)
-        else:
-            cells, taken = _quoted(text, lines, at, encoding, delimiter, issues)
-            at += taken
+        quoted = '"' in text
+        cells = _quoted(text, ahead, encoding, delimiter, issues) if quoted else text.split(delimiter)
         cells = list(map(str.strip, cells))
         if "'" in text:
             cells = [cell[1:] if cell[:2] in NEUTRALISED else cell for cell in cells]
@@ -106,15 +117,16 @@ def _meant(raw: bytes) -> str:
     return raw.decode(encodings.TURKISH if turkish > cyrillic else encodings.CYRILLIC, errors="replace").strip()
 
 
-def _quoted(
-    text: str, lines: list[bytes], at: int, encoding: str, delimiter: str, issues: list[Issue]
-) -> tuple[list[str], int]:
-    """The cells of a row that has quotation marks, and how many further lines it took."""
+def _quoted(text: str, ahead: _Ahead, encoding: str, delimiter: str, issues: list[Issue]) -> list[str]:
+    """The cells of a row that has quotation marks; the further lines that it takes are passed over."""
     gathered = text
     found: list[Issue] = []
-    for taken in range(min(_LONGEST_ROW, len(lines) - at) + 1):
+    for taken in range(_LONGEST_ROW + 1):
         if taken:
-            gathered += "\n" + _decoded(lines[at + taken - 1], encoding, found)
+            line = ahead.peek(taken - 1)
+            if line is None:
+                break
+            gathered += "\n" + _decoded(line, encoding, found)
         try:
             cells = next(csv.reader([gathered], delimiter=delimiter, skipinitialspace=True, strict=True))
         except csv.Error as error:
@@ -122,13 +134,14 @@ def _quoted(
                 break  # text behind a closing quotation mark: read as loosely as spreadsheets do
             continue
         issues.extend(found)
-        return cells, taken
+        ahead.pass_over(taken)
+        return cells
     cells = next(csv.reader([text], delimiter=delimiter, skipinitialspace=True), [])
     loose = "\n" not in gathered
     if not loose or _never_closes(text, delimiter):
         issues.append(Issue(Code.QUOTE, value=text))
         cells = text.split(delimiter)
-    return cells, 0
+    return cells
 
 
 def _never_closes(text: str, delimiter: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.errors import Invalid
+from dayaq.registry.imports.lines import Lines
 
 UTF8: Final = "utf-8"
 TURKISH: Final = "windows-1254"
@@ -44,16 +45,6 @@ def is_binary(content: bytes) -> bool:
     return content.startswith(_NOT_TEXT) or len(sample.translate(None, _TEXT_BYTES)) * 50 > len(sample) + 50
 
 
-def as_utf8(content: bytes) -> bytes:
-    """``content`` without a byte order mark, and from UTF-16 made UTF-8 where the mark says so."""
-    if content.startswith(codecs.BOM_UTF8):
-        return content[len(codecs.BOM_UTF8) :]
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if content.startswith(mark):
-            return content[len(mark) :].decode(name, errors="replace").encode()
-    return content
-
-
 def checked(name: str) -> str:
     """A declared encoding under its own name; Invalid for one that is not read here."""
     try:
@@ -74,32 +65,38 @@ def checked(name: str) -> str:
     return names[found]
 
 
-def detect(content: bytes) -> str:
-    """The encoding of ``content`` (after :func:`as_utf8`).
+def detect(lines: Lines) -> str:
+    """The encoding of ``lines``.
 
     A file that is UTF-8 but for a few lines stays UTF-8: those lines are named later, each in its row. Invalid, with
     the line and its bytes, where the words do not tell which of the Windows code pages it is.
     """
-    try:
-        content.decode(UTF8)
-    except UnicodeDecodeError:
-        pass
-    else:
+    if lines.survey.utf8:
         return UTF8
-    foreign = [line for line in content.splitlines() if not line.isascii()]
-    broken = [line for line in foreign if not _is_utf8(line)]
-    if len(broken) * 2 < len(foreign):
+    foreign = broken = size = row = 0
+    sample: list[bytes] = []
+    for number, line in enumerate(lines, start=1):
+        if line.isascii():
+            continue
+        foreign += 1
+        if _is_utf8(line):
+            continue
+        broken += 1
+        row = row or number
+        if size < _SAMPLE:
+            sample.append(line)
+            size += len(line)
+    if broken * 2 < foreign:
         return UTF8
-    turkish, cyrillic = evidence(b"\n".join(broken)[:_SAMPLE])
+    turkish, cyrillic = evidence(b"\n".join(sample))
     if turkish > _DECISIVE * cyrillic:
         return TURKISH
     if cyrillic > _DECISIVE * turkish:
         return CYRILLIC
-    number = content.splitlines().index(broken[0]) + 1
-    shown = b" ".join(_WORD.findall(broken[0]))[:24] or broken[0][:24]
+    shown = b" ".join(_WORD.findall(sample[0]))[:24] or sample[0][:24]
     raise Invalid(
         _("It cannot be told in which encoding the file was written: row %(row)s has the bytes %(bytes)s.")
-        % {"row": number, "bytes": shown.hex(" ")},
+        % {"row": row, "bytes": shown.hex(" ")},
         code="encoding_undecided",
         field="file",
         remedy=_("Save the file as UTF-8, or say in the mapping: encoding = windows-1254 or windows-1251."),

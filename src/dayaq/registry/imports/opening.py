@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.errors import Invalid
+from dayaq.registry.imports.lines import Content, digest_of
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.proposing import propose
 from dayaq.registry.imports.reading import OUR_COLUMNS, FileOptions, Sheet, open_sheet
@@ -16,7 +17,7 @@ from dayaq.registry.models import ImportBatch, ImportFile, ImportMapping
 from dayaq.registry.states import BatchState
 
 
-def read_sheet(name: str, content: bytes, options: FileOptions) -> Sheet:
+def read_sheet(name: str, content: Content, options: FileOptions) -> Sheet:
     """Open a file that has at least one row below its header; Invalid otherwise."""
     sheet = open_sheet(name, content, options)
     if next(sheet.rows(), None) is None:
@@ -50,12 +51,12 @@ def mapping_for(sheet: Sheet, source: str, file: FileOptions) -> tuple[Mapping, 
     return (saved_as(saved), saved) if saved else (propose(sheet, source=source, file=file), None)
 
 
-def unfinished_batch(by: User, content: bytes, mapping: Mapping) -> ImportBatch | None:
+def unfinished_batch(by: User, content: Content, mapping: Mapping) -> ImportBatch | None:
     """What a command of ``by`` left of the same file under the same mapping, when it did not come to its end."""
     return (
         ImportBatch.objects.filter(
             source__code=mapping.source,
-            file_digest=hashlib.sha256(content).hexdigest(),
+            file_digest=digest_of(content),
             created_by=by,
             file__isnull=True,
             state__in=(BatchState.STAGING, BatchState.STAGED, BatchState.ACCEPTING),

@@ -6,9 +6,9 @@ raises Invalid. Rows may be walked as often as one likes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePath
 from typing import Final
 
@@ -17,16 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.core.errors import Invalid
 from dayaq.registry.imports import csvfiles, encodings, xlsxfiles
 from dayaq.registry.imports.fields import header_word, known_headers
+from dayaq.registry.imports.lines import Content, Lines, start_of
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.imports.rows import Row
 
 LONGEST_CELL: Final = 2_000
 OUR_COLUMNS: Final = "Dayaq: "  # how the columns begin that a file of rejected rows has besides
 KEPT_OF_CELL: Final = 20_000  # of a longer cell only so much is kept, also in the file of rejected rows
-#: 3/4/1985 and 3-4-1985, and with dots 4.25.1985, which only the month-first order explains.
-_DOUBTFUL: Final = re.compile(
-    rb"(?<![0-9])[0-9]{1,2}\s*(?:[/-]\s*[0-9]{1,2}\s*[/-]|\.\s*(?:1[3-9]|[23][0-9])\s*\.)\s*[0-9]{2}"
-)
 _LOOKED_AT: Final = 15  # first rows among which the header is looked for
 
 
@@ -52,7 +49,7 @@ class Sheet:
     total: int
     issues: list[Issue] = field(default_factory=list)
     _written: tuple[str, ...] = ()
-    _lines: list[bytes] = field(default_factory=list, repr=False)
+    _lines: Lines | None = field(default=None, repr=False)
     _rows: list[Row] = field(default_factory=list, repr=False)
 
     def rows(self) -> Iterator[Row]:
@@ -64,44 +61,43 @@ class Sheet:
     def has_plain_dates_only(self) -> bool:
         """True when no text in the file could be a date of which a column must tell the order: all are dd.mm.yyyy with
         days that come first, or begin with the year. One look at the bytes instead of one at every cell."""
-        return bool(self._lines) and not any(map(_DOUBTFUL.search, self._lines))
+        return self._lines is not None and not self._lines.survey.doubtful_dates
 
     def _all(self) -> Iterator[Row]:
-        if self._lines:
+        if self._lines is not None:
             yield from csvfiles.rows_of(self._lines, self.encoding, self.delimiter)
         else:
             for row in self._rows:
                 yield Row(row.number, list(row.cells), list(row.issues))
 
 
-def open_sheet(name: str, content: bytes, options: FileOptions | None = None) -> Sheet:
-    """Open ``content``; Invalid when there is nothing in it that could be imported."""
+def open_sheet(name: str, content: Content, options: FileOptions | None = None) -> Sheet:
+    """Open ``content``; Invalid when there is nothing in it that could be imported.
+
+    A text is read in blocks each time its rows are walked. A workbook is held in memory.
+    """
     options = options or FileOptions()
-    if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+    start = start_of(content)
+    if xlsxfiles.is_workbook(start):
+        return _workbook(content if isinstance(content, bytes) else content.read_bytes(), options)
+    lines = Lines(content)
+    if not start or lines.survey.blank:
         raise Invalid(_("The file is empty."), code="empty_file", field="file", value=PurePath(name).name)
-    if xlsxfiles.is_workbook(content):
-        return _workbook(content, options)
-    if encodings.is_binary(content):
+    if encodings.is_binary(start):
         raise Invalid(
             _("The file is neither text nor a workbook."),
             code="not_a_table",
             field="file",
             remedy=_("Open it, and save it again as XLSX or as CSV in UTF-8."),
         )
-    declared = "" if encodings.is_marked(content) else options.encoding
-    content = encodings.as_utf8(content)
-    lines = csvfiles.lines_of(content)
-    encoding = encodings.checked(declared) if declared else encodings.detect(content)
+    declared = "" if encodings.is_marked(start) else options.encoding
+    encoding = encodings.checked(declared) if declared else encodings.detect(lines)
     delimiter = options.delimiter or csvfiles.sniff(lines, encoding)
-    first = []
-    for row in csvfiles.rows_of(lines, encoding, delimiter):
-        first.append(row)
-        if len(first) == _LOOKED_AT:
-            break
+    first = list(islice(csvfiles.rows_of(lines, encoding, delimiter), _LOOKED_AT))
     header_row = _header_row(first, options)
     written = next(row for row in first if row.number == header_row).cells
     header, issues = _header(written)
-    total = max(0, len(lines) - header_row)
+    total = max(0, lines.survey.count - header_row)
     return Sheet(header, header_row, encoding, delimiter, "", total, issues, tuple(written), _lines=lines)
 
 
@@ -167,11 +163,12 @@ def _fitted(row: Row, header: list[str], written: tuple[str, ...]) -> Row:
                 cells.extend([""] * (width - len(cells)))
     if cells[0] == written[0] and tuple(cells) == written[: len(cells)]:
         row.issues.append(Issue(Code.HEADER_REPEATED, value=" · ".join(header)))
-    for place, cell in enumerate(cells):
-        if len(cell) > LONGEST_CELL:
-            column = header[place] if place < width else ""
-            row.issues.append(Issue(Code.TOO_LONG, column=column, value=cell))
-            cells[place] = cell[:KEPT_OF_CELL]
+    if max(map(len, cells)) > LONGEST_CELL:
+        for place, cell in enumerate(cells):
+            if len(cell) > LONGEST_CELL:
+                column = header[place] if place < width else ""
+                row.issues.append(Issue(Code.TOO_LONG, column=column, value=cell))
+                cells[place] = cell[:KEPT_OF_CELL]
     for place, issue in enumerate(row.issues):
         if issue.code == Code.FORMULA:
             at = int(issue.column)

@@ -48,6 +48,7 @@ class RowBase:
         self.around = around
         place = {name: at for at, name in enumerate(header)}
         self._places = {name: [place[one] for one in columns] for name, columns in mapping.columns.items()}
+        self._single = {name: places[0] for name, places in self._places.items() if len(places) == 1}
         self._columns = {name: columns[0] for name, columns in mapping.columns.items() if columns}
         self._field_of = {one: name for name, columns in mapping.columns.items() for one in columns}
         self._key = [(place[one], self._field_of.get(one, "")) for one in mapping.key]
@@ -66,11 +67,11 @@ class RowBase:
 
     def _text(self, texts: list[str], name: str, separator: str = ", ") -> str:
         """What the row says for ``name``: its cell, its cells joined, or the constant."""
+        if name in self._single:
+            return texts[self._single[name]]
         places = self._places.get(name)
         if places is None:
             return self.mapping.constants.get(name, "")
-        if len(places) == 1:
-            return texts[places[0]]
         return separator.join(texts[at] for at in places if texts[at])
 
     def _say(

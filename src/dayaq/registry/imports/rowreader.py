@@ -54,15 +54,21 @@ class RowReader(LinkedParts):
             if any(issue.code in SHAPELESS for issue in row.issues):
                 return reading  # its cells do not stand under their columns
         texts = row.cells
+        joined = "\x1f".join(texts)
+        if "\x1f=" in joined or joined.startswith("=") or NUL_SHOWN in joined:
+            self._suspect(texts, reading)
+        for step in self._steps:
+            step(texts, reading)
+        self._set_key(texts, reading)
+        return reading
+
+    def _suspect(self, texts: list[str], reading: Reading) -> None:
+        """Cells that begin as a formula does, and a NUL that stands in a column that is read."""
         for at in self._read_at:
             if texts[at].startswith("=") and len(texts[at]) > 1:
                 reading.issues.append(self._placed(Issue(Code.FORMULA, column=self._header[at], value=texts[at])))
             elif NUL_SHOWN in texts[at] and not any(issue.code == Code.NUL for issue in reading.issues):
                 reading.issues.append(self._placed(Issue(Code.NUL, column=self._header[at], value=texts[at])))
-        for step in self._steps:
-            step(texts, reading)
-        self._set_key(texts, reading)
-        return reading
 
     def _set_key(self, texts: list[str], reading: Reading) -> None:
         values = reading.values

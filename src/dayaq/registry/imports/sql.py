@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
 
 from django.db import connection, models
 
@@ -16,6 +17,57 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     with connection.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
+    """COPY lines that are in PostgreSQL's text form already (see :func:`copied`), without their ends.
+
+    Several times cheaper than :func:`copy_rows`, which asks each value what it is.
+    """
+    names = ", ".join(f'"{name}"' for name in columns)
+    table = model._meta.db_table
+    taken = iter(lines)
+    with connection.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
+        while some := list(islice(taken, _AT_ONCE)):
+            some.append("")
+            copy.write("\n".join(some))
+
+
+NULL: Final = "\\N"  # as COPY reads it
+_AT_ONCE: Final = 1_000  # the database takes these in while the next are made
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copied(text: str) -> str:
+    """A text as COPY reads it."""
+    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
+
+
+def copied_json(text: str) -> str:
+    """JSON as COPY reads it: no control character stands in it bare."""
+    return text.replace("\\", "\\\\") if "\\" in text else text
+
+
+def ids(numbers: Iterable[int]) -> str:
+    """Numbers as an array's text, for ``%s::bigint[]``: the driver takes a list apart value by value."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def texts(values: Iterable[str]) -> str:
+    """Texts as an array's text, for ``%s::text[]``."""
+    given = list(values)
+    joined = '","'.join(given)
+    if "\\" in joined or joined.count('"') != 2 * len(given) - 2:
+        joined = '","'.join([text.replace("\\", "\\\\").replace('"', '\\"') for text in given])
+    return f'{{"{joined}"}}' if given else "{}"
+
+
+def stream(statement: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query a few thousand at a time, however many there are; inside a transaction."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield from rows
 
 
 def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -19,6 +19,8 @@ from dayaq.registry.visibility import RelatedQuerySet
 class AccessRecord(models.Model):
     """``user``, of ``organisation``, saw the data of ``person``: how, when, what for. Append-only; one row a look.
 
+    It outlives a person whose import was taken back: row history says who that was.
+
     Written in the request that shows the data: when it cannot be written, nothing is shown.
     """
 
@@ -30,7 +32,10 @@ class AccessRecord(models.Model):
         EXTRACT = "extract", _("Made the person's extract")
         LOG = "log", _("Read who had looked")
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accesses", db_index=False)
+    # no constraint: a person goes when an import is taken back, and who looked stays with the person's key and old rows
+    person = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="accesses", db_index=False
+    )
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False

@@ -129,19 +129,24 @@ class StagedRow(models.Model):
         indexes = [
             models.Index(fields=["batch", "row"], name="staged_rejected", condition=Q(state=RowState.REJECTED)),
             models.Index(fields=["batch", "row"], name="staged_warnings", condition=Q(warnings__gt=0)),
+            models.Index(fields=["person"], name="staged_person", condition=Q(person__isnull=False)),
         ]
 
 
 class ExternalKey(models.Model):
-    """A source's own key of a person, and the digest of the last row that was accepted for it."""
+    """A source's own key of a person, and the last row that was accepted for it: its digest, its batch, its number.
+
+    By it a person is traced to file and row, and to the event of the audit chain whose rows it is among.
+    """
 
     source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=200)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="external_keys")
     row_digest = models.CharField(max_length=64)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    row = models.PositiveIntegerField(null=True, blank=True)
 
-    PERSONAL_DATA: ClassVar = classify(none="id source person row_digest batch", personal="key")
+    PERSONAL_DATA: ClassVar = classify(none="id source person row_digest batch row", personal="key")
 
     class Meta:
         constraints = [
@@ -151,16 +156,56 @@ class ExternalKey(models.Model):
 
 
 class HouseholdKey(models.Model):
-    """A source's own key of a household."""
+    """A source's own key of a household, and the batch that made the household."""
 
     source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=200)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="external_keys")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    PERSONAL_DATA: ClassVar = classify(none="id source household", personal="key")
+    PERSONAL_DATA: ClassVar = classify(none="id source household batch", personal="key")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="household_key"),
             models.CheckConstraint(condition=~Q(key=""), name="household_key_present"),
+        ]
+
+
+class ImportChange(models.Model):
+    """What an import changed of, or added to, somebody who was there before it: what its reversal takes back.
+
+    Whom it brought itself is found by ``ExternalKey.batch`` and ``HouseholdKey.batch`` and needs no row here. ``step``
+    is the first row of the chunk in which it happened, ``row`` the file's. ``object_id`` is the key of the touched row,
+    ``history`` that of its old row in the model's history; ``before`` holds what has no history (never a name or date).
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person"
+        KEY_ADDED = "key_added"
+        KEY_CHANGED = "key_changed"
+        DOCUMENT_ADDED = "document_added"
+        DOCUMENT_FLAGGED = "document_flagged"
+        STATUS_ADDED = "status_added"
+        MEMBER_JOINED = "member_joined"
+        MEMBER_CHANGED = "member_changed"
+        MEMBER_REMOVED = "member_removed"
+        INCOME_ADDED = "income_added"
+        INCOME_CHANGED = "income_changed"
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="changes", db_index=False)
+    step = models.PositiveIntegerField()
+    row = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    object_id = models.BigIntegerField()
+    history = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict, blank=True)
+    earlier = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="later_changes")
+
+    PERSONAL_DATA: ClassVar = classify(none="id batch step row kind object_id history earlier", personal="before")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["batch", "step"], name="import_change_step"),
+            models.Index(fields=["kind", "object_id"], name="import_change_object"),
         ]

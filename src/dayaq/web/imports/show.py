@@ -21,7 +21,8 @@ from dayaq.web.lists import Choice, Column, ListPage, Order
 from dayaq.web.records import get_visible
 from dayaq.web.requests import Request
 
-WORKING = ("staging", "accepting")
+WORKING = ("staging", "accepting", "reversing")
+REVERSIBLE = ("accepted", "cancelled", "failed")
 
 
 def _number(name: str) -> Any:
@@ -69,6 +70,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
     """One file. While the worker is at it the page says how far, and looks again by itself."""
     found = _batch(request, pk)
     tone, word = words.batch_tag(found)
+    touched = sum(found.counts.get(name, 0) for name in ("created", "updated"))
     context = {
         "batch": found,
         "tone": tone,
@@ -76,7 +78,8 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "numbers": api.import_summary(found),
         "problems": api.import_problems(found),
         "changeable": found.state in ("received", "staged", "failed") and api.has_file(found),
-        "stoppable": found.state in ("received", "staged", "failed", *WORKING),
+        "stoppable": found.state in ("received", "staged", "failed", "staging", "accepting"),
+        "reversible": found.state in REVERSIBLE and touched > 0,
         "fields": _fields(found),
         **_progress(found),
     }
@@ -84,9 +87,15 @@ def batch(request: Request, pk: int) -> HttpResponse:
 
 
 def _progress(batch: ImportBatch) -> dict[str, Any]:
-    total = batch.rows if batch.state == "staging" else batch.counts.get("ready", 0)
+    if batch.state == "reversing":
+        total = sum(batch.counts.get(name, 0) for name in ("created", "updated"))
+    else:
+        total = batch.rows if batch.state == "staging" else batch.counts.get("ready", 0)
     done = min(batch.rows_done, total)
-    return {"working": batch.state in WORKING, "total": total, "done": done, "percent": 100 * done // max(total, 1)}
+    held = "code" in batch.problem  # a reversal that something came to depend on stands still
+    working = batch.state in WORKING and not held
+    percent = 100 * done // max(total, 1)
+    return {"working": working, "held": held, "total": total, "done": done, "percent": percent}
 
 
 def _fields(batch: ImportBatch) -> list[tuple[str, str]]:
@@ -102,7 +111,7 @@ def _fields(batch: ImportBatch) -> list[tuple[str, str]]:
 def progress(request: Request, pk: int) -> HttpResponse:
     """The part of the page that says how far it is; once it has ended, the whole page is asked for."""
     found = _batch(request, pk)
-    if found.state not in WORKING:
+    if not _progress(found)["working"]:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("imports:show", args=[pk])
         return answer if request.headers.get("HX-Request") else redirect("imports:show", pk)
@@ -130,4 +139,18 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
     done = run(request, form, ImportBatch, lambda: api.cancel_batch(by=request.user, batch=found))
     if done is not None:
         messages.success(request, _("The import is stopped. What was taken in until now stays."))
+    return redirect("imports:show", pk)
+
+
+@guard("person.import")
+@require_POST
+def take_back(request: Request, pk: int) -> HttpResponseBase:
+    """Begin to take the whole import back; a refusal names what depends on it."""
+    found = _batch(request, pk)
+    form = Form(request.POST, record=found)
+    done = run(request, form, ImportBatch, lambda: api.reverse_batch(by=request.user, batch=found))
+    if done is not None:
+        messages.success(request, _("The import is being taken back. You may close this page."))
+    for refusal in form.non_field_errors():
+        messages.error(request, str(refusal))
     return redirect("imports:show", pk)

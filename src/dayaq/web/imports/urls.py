@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/mapping.toml", receiving.mapping_file, name="mapping_file"),
     path("<int:pk>/accept/", show.accept, name="accept"),
     path("<int:pk>/cancel/", show.cancel, name="cancel"),
+    path("<int:pk>/take-back/", show.take_back, name="take_back"),
     path("<int:pk>/rows/", rows.index, name="rows"),
     path("<int:pk>/rejected/", rows.rejected, name="rejected"),
 ]

@@ -14,6 +14,8 @@ BATCH_TONES: Final = {
     "accepted": tones.DONE,
     "cancelled": tones.NEUTRAL,
     "failed": tones.DANGER,
+    "reversing": tones.PROGRESS,
+    "reversed": tones.NEUTRAL,
 }
 ROW_TONES: Final = {
     "ready": tones.WAITING,

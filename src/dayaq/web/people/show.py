@@ -111,7 +111,7 @@ def _events(items: list[api.TimelineItem]) -> list[dict[str, Any]]:
             "at": item.at,
             "title": item.label,
             "by": names.get(item.actor, item.actor),
-            "note": item.reason,
+            "note": item.note or item.reason,
             "tone": item.event.rsplit(".", 1)[-1],
             "url": reverse(item.url_name, args=[item.object_id]) if item.url_name else "",
         }

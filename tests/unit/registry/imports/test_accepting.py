@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dayaq.accounts.api import system_user
-from dayaq.core.api import audit
+from dayaq.core.api import audit, clock
 from dayaq.core.models import AuditEvent
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry import api
@@ -40,6 +41,7 @@ from tests.unit.registry.imports.given import (
 pytestmark = pytest.mark.django_db
 
 HOME = (*HEADER, "Ailə №", "Ailə başçısı", "Gəlir", "Kateqoriya", "Vəsiqə")
+LONG_AGO = date(2020, 1, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -266,6 +268,84 @@ def test_another_head_in_a_later_file_is_the_head():
     family(home(ALIYEV, head="yox"), home(RZAYEVA))
     heads = HouseholdMember.objects.filter(is_head=True, valid_to=None)
     assert [member.person.fin for member in heads] == ["7QWE34R"]
+
+
+def memberships(fin):
+    rows = HouseholdMember.objects.filter(person__fin=fin).order_by("valid_from", "pk")
+    return [(row.relation, row.valid_from, row.valid_to, row.kind) for row in rows]
+
+
+def aged():
+    """All memberships began long ago."""
+    HouseholdMember.objects.update(valid_from=LONG_AGO)
+
+
+def test_another_head_is_the_head_from_today_and_the_earlier_one_was_until_then():
+    family(home(ALIYEV), home(RZAYEVA, head="yox"))
+    aged()
+    family(home(ALIYEV, head="yox"), home(RZAYEVA))
+    today = clock.today()
+    assert memberships("5ABC12D") == [
+        ("head", LONG_AGO, today, "resident"),
+        ("other_relative", today, None, "resident"),
+    ]
+    assert memberships("7QWE34R") == [
+        ("other_relative", LONG_AGO, today, "resident"),
+        ("head", today, None, "resident"),
+    ]
+
+
+def test_whoever_was_the_head_before_a_former_one_does_not_stand_in_the_way():
+    family(home(ALIYEV), home(RZAYEVA, head="yox"))
+    aged()
+    head = HouseholdMember.objects.get(is_head=True)
+    api.end_membership(by=system_user(), member=head, on=date(2021, 1, 1), reason="köçüb")
+    family(home(RZAYEVA))
+    assert [member.person.fin for member in HouseholdMember.objects.filter(is_head=True, valid_to=None)] == ["7QWE34R"]
+
+
+def test_an_end_that_somebody_recorded_for_a_later_day_stays():
+    family(home(ALIYEV), home(RZAYEVA, head="yox"))
+    member = HouseholdMember.objects.get(person__fin="7QWE34R")
+    HouseholdMember.objects.filter(pk=member.pk).update(valid_to=date(2999, 1, 1))
+    batch = family(home(ALIYEV), home(RZAYEVA, number="2"))
+    assert "in_other_household" in [code for _row, code in codes(batch)]
+    header = (*HOME, "Qohumluq")
+    batch = accepted(csv((*home(ALIYEV), ""), (*home(RZAYEVA, head="yox"), "həyat yoldaşı"), header=header))
+    assert "kept_as_registered" in [code for _row, code in codes(batch)]
+    member.refresh_from_db()
+    assert (member.relation, member.valid_to) == ("other_relative", date(2999, 1, 1))
+    assert HouseholdMember.objects.count() == 2
+
+
+def test_a_household_that_was_joined_to_another_stands_for_that_one():
+    family(home(ALIYEV), home(SHIRINOV, number="2"))
+    aged()
+    first, second = Household.objects.order_by("pk")
+    api.merge_households(by=system_user(), household=first, other=second, on=clock.today(), reason="nikah")
+    family(home(RZAYEVA, number="2", head="yox"), home(SHIRINOV, number="2", c7="055 222 33 44"))
+    assert HouseholdMember.objects.get(person__fin="7QWE34R").household == first
+    assert not second.members.filter(valid_to=None).exists()
+
+
+def test_a_verified_income_stays():
+    family(home(ALIYEV, income="420,50"))
+    api.record_income(
+        by=system_user(), household=Household.objects.get(), month=clock.today(), source="declared_total",
+        amount=Decimal(400), evidence="arayış 5", is_verified=True,
+    )  # fmt: skip
+    batch = family(home(ALIYEV, income="500"))
+    assert "kept_as_registered" in [code for _row, code in codes(batch)]
+    assert [str(income.amount) for income in HouseholdIncome.objects.all()] == ["400.00"]
+
+
+def test_a_status_that_ended_is_not_declared_again_from_the_same_day():
+    header = (*HOME, "Status tarixi")
+    accepted(csv((*home(ALIYEV, status="şəhid ailəsi"), "01.01.2020"), header=header))
+    api.end_status(by=system_user(), status=Status.objects.get(), on=date(2021, 1, 1), reason="səhv")
+    batch = accepted(csv((*home(ALIYEV, status="şəhid ailəsi", income="1"), "01.01.2020"), header=header))
+    assert codes(batch) == [(2, "kept_as_registered")]
+    assert Status.objects.count() == 1
 
 
 def test_who_moves_to_another_household_of_the_source_belongs_to_one():

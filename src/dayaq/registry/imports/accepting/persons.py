@@ -22,6 +22,7 @@ from dayaq.registry.derive import (
 )
 from dayaq.registry.dictionary import ensure_tokens
 from dayaq.registry.imports import sql
+from dayaq.registry.imports.accepting import changes
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.models import Person, PersonName
@@ -32,9 +33,10 @@ _TEXTS: Final = (
     "surname", "given_name", "father_name", "sex", "birth_date_original", "phone", "phone_original", "email", "address",
 )  # fmt: skip
 _NAMES: Final = ("surname", "given_name", "father_name")
+_NULLS: Final = ("fin", "birth_date", "death_date")
 _COLUMNS: Final = (
-    "id", "created_at", *_TEXTS, "name_original", "fin", "birth_date", "death_date", "unit_id", "language",
-    "is_restricted", "origin", "sort_key", "name_key", "version",
+    "id", "created_at", "unit_id", *_TEXTS, *_NULLS, "name_original", "language", "is_restricted", "origin",
+    "sort_key", "name_key", "version",
 )  # fmt: skip
 _CHANGED: Final = {
     **dict.fromkeys((*_TEXTS, "fin", "sort_key", "name_key"), "text"),
@@ -44,29 +46,31 @@ _DATES: Final = ("birth_date", "death_date")
 _QUIET: Final = frozenset({"birth_date_original", "phone_original", "name_original"})
 
 
+def prepare(entry: Entry, language: str, origin: str) -> None:
+    """Make ready what is written of ``entry`` should it be a new person; touches no database."""
+    values = entry.values
+    said = values.get
+    one = derived(said("surname", ""), said("given_name", ""), said("father_name", ""))
+    original = sql.copied_json(sql.as_json(said("name_original", {})))
+    texts = "\t".join([sql.copied(said(name, "")) for name in _TEXTS])
+    nulls = "\t".join([said(name) or sql.NULL for name in _NULLS])
+    keys = f"{sql.copied(one.sort_key)}\t{sql.copied(one.name_key)}"
+    entry.line = f"{texts}\t{nulls}\t{original}\t{language}\tf\t{origin}\t{keys}\t1"
+    entry.words = one.words
+
+
 def create(chunk: Chunk, entries: Iterable[Entry]) -> None:
     """Copy the persons of new ``entries``, whose keys are given, and the words of their names."""
     new = [entry for entry in entries if entry.new]
     if not new:
         return
-    language = chunk.batch.options.get("constants", {}).get("language") or "az"
-    now = chunk.now.isoformat()
-    named: list[tuple[int, Words]] = []
-
-    def line(entry: Entry) -> tuple[Any, ...]:
-        values = entry.values
-        said = values.get
-        one = derived(said("surname", ""), said("given_name", ""), said("father_name", ""))
-        named.append((entry.person, one.words))
-        return (
-            entry.person, now, *[said(name, "") for name in _TEXTS], sql.as_json(said("name_original", {})),
-            said("fin"), said("birth_date"), said("death_date"), chunk.unit_of(values), language, False, chunk.origin,
-            one.sort_key, one.name_key, 1,
-        )  # fmt: skip
-
-    # Keys are derived while the database takes in what went before.
-    sql.copy_rows(Person, _COLUMNS, map(line, new))
-    _write_words(named)
+    now, units = chunk.now.isoformat(), chunk.units
+    sql.copy_lines(
+        Person,
+        _COLUMNS,
+        (f"{entry.person}\t{now}\t{units.get(entry.values.get('unit', ''), sql.NULL)}\t{entry.line}" for entry in new),
+    )
+    _write_words(chunk, [(entry.person, entry.words) for entry in new])
 
 
 @lru_cache(maxsize=131_072)
@@ -82,12 +86,13 @@ def derived(surname: str, given_name: str, father_name: str) -> Derived:
     return Derived(ordered[:SORT_KEY_MAX], keyed[:NAME_KEY_MAX], words)
 
 
-def _write_words(named: Sequence[tuple[int, Words]]) -> None:
-    tokens = ensure_tokens({word for _person, words in named for word, _part in words})
-    sql.copy_rows(
+def _write_words(chunk: Chunk, named: Sequence[tuple[int, Words]]) -> None:
+    tokens = chunk.tokens
+    tokens |= ensure_tokens({word for _person, words in named for word, _part in words if word not in tokens})
+    sql.copy_lines(
         PersonName,
         ("token_id", "person_id", "part"),
-        ((tokens[word], person, part) for person, words in named for word, part in words),
+        (f"{tokens[word]}\t{person}\t{part}" for person, words in named for word, part in words),
     )
 
 
@@ -105,6 +110,7 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
     if any(person.merged_into_id is not None for person in persons.values()):
         raise IntegrityError("a record was merged after it was matched: the chunk is tried again")
     changed: dict[int, Person] = {}
+    rows: dict[int, int] = {}
     renamed: dict[int, Derived] = {}
     for entry in known:
         person = persons[entry.person]
@@ -112,14 +118,17 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
         entry.state = RowState.UPDATED if fields else RowState.UNCHANGED
         if fields:
             changed[person.pk] = person
+            rows[person.pk] = entry.row
         if fields & set(_NAMES):
             one = derived(person.surname, person.given_name, person.father_name)
             person.sort_key, person.name_key = one.sort_key, one.name_key
             renamed[person.pk] = one
     _update(list(changed.values()))
+    for pk, history in changes.old_rows("person", changed).items():
+        changes.note(chunk, changes.Kind.PERSON, pk, rows[pk], history=history)
     if renamed:
         PersonName.objects.filter(person__in=list(renamed)).exclude(part=PersonName.Part.FORMER).delete()
-        _write_words([(pk, one.words) for pk, one in renamed.items()])
+        _write_words(chunk, [(pk, one.words) for pk, one in renamed.items()])
 
 
 def _apply(chunk: Chunk, entry: Entry, person: Person) -> set[str]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from dayaq.accounts.api import system_user
 from dayaq.core.api import audit, clock, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.imports import crosschecks, sql
-from dayaq.registry.imports.accepting import documents, households, persons, statuses
+from dayaq.registry.imports.accepting import changes, documents, households, persons, statuses
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
+from dayaq.registry.imports.ahead import Ahead
 from dayaq.registry.imports.matching import Match, match_rows, names_of, same_person
 from dayaq.registry.imports.problems import Code, Issue
 from dayaq.registry.models import ExternalKey, ImportBatch, ImportFile, ImportSource, Person
@@ -31,67 +33,129 @@ _READY: Final = """
 select id, row, key, digest, values, warnings from registry_stagedrow
 where batch_id = %s and row > %s and state = 'ready' order by row limit %s
 """
+_KEY_COLUMNS: Final = ("source_id", "key", "person_id", "row_digest", "batch_id", "row")
+_KEYS_NOW: Final = """
+select id, key, row_digest, batch_id, row from registry_externalkey where source_id = %s and key = any(%s::text[])
+"""
 _KEYS_CHANGED: Final = """
-update registry_externalkey known set row_digest = said.digest, batch_id = %s
-from unnest(%s::text[], %s::text[]) as said (key, digest) where known.source_id = %s and known.key = said.key
+update registry_externalkey known set row_digest = said.digest, batch_id = %s, row = said.row
+from unnest(%s::text[], %s::text[], %s::int[]) as said (key, digest, row)
+where known.source_id = %s and known.key = said.key
 """
 _SETTLE: Final = """
 update registry_stagedrow staged set state = settled.state, person_id = settled.person, raw = '[]', "values" = '{}'
 from unnest(%s::bigint[], %s::text[], %s::bigint[]) as settled (id, state, person) where staged.id = settled.id
 """
-_GONE: Final = "delete from registry_stagedrow where id = any(%s)"
+_GONE: Final = "delete from registry_stagedrow where id = any(%s::bigint[])"
 _UNCHANGED_GONE: Final = "delete from registry_stagedrow where batch_id = %s and state = 'unchanged' and warnings = 0"
 IN: Final = (RowState.CREATED, RowState.UPDATED, RowState.UNCHANGED)
 
 
-def accept_step(batch: ImportBatch, size: int = CHUNK) -> int:
-    """Take in the next ``size`` ready rows; returns how many were looked at. After the last one the batch has ended.
+class Acceptance:
+    """One batch being taken in, chunk by chunk. How far it is stands in the database: made anew it goes on from there.
 
-    Somebody may register the same FİN at the window at this very moment: then the chunk is tried again and sees it.
+    What is written of the next chunk is made ready in a thread of its own while the database is at this one.
     """
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                return _step(batch, size)
-        except IntegrityError:
-            if attempt == _TRIES:
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self._pk = batch.pk
+        self._ahead: Ahead[list[Entry]] = Ahead()
+        self._after = -1  # the row behind which the entries lie that were made ready
+        self._tokens: dict[str, int] = {}
+
+    def step(self, size: int = CHUNK) -> int:
+        """Take in the next ``size`` ready rows; returns how many were looked at. After the last the batch has ended.
+
+        Somebody may register the same FİN at the window at this very moment: the chunk is tried again and sees it.
+        """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with transaction.atomic():
+                    done, ended = self._step(size)
+                if ended:
+                    self.close()
+                return done
+            except IntegrityError:
+                self._tokens.clear()  # words that this chunk added are not there
+                if attempt == _TRIES:
+                    raise
+            except DatabaseError:
+                self._tokens.clear()
                 raise
-    return 0
-
-
-def _step(batch: ImportBatch, size: int) -> int:
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",))
-        .select_related("source", "created_by", "accepted_by")
-        .get(pk=batch.pk)
-    )
-    if batch.state != BatchState.ACCEPTING:
         return 0
-    ImportSource.objects.select_for_update(no_key=True).get(pk=batch.source_id)
-    last = batch.counts.get(LAST_ROW, 0)
-    entries = [_entry(*row) for row in sql.fetch(_READY, [batch.pk, last, size])]
-    batch.counts.setdefault(LAST_ROW, last)
-    if entries:
-        _take_in(batch, entries)
-        batch.counts[LAST_ROW] = entries[-1].row
-        for state, number in Counter(str(entry.state) for entry in entries).items():
-            batch.counts[state] = batch.counts.get(state, 0) + number
-        batch.rows_done += len(entries)
-        batch.save(update_fields=["rows_done", "counts"])
-    if len(entries) < size:
-        _finish(batch)
-    return len(entries)
+
+    def close(self) -> None:
+        """Look no further ahead."""
+        self._ahead.close()
+
+    def _step(self, size: int) -> tuple[int, bool]:
+        batch = (
+            ImportBatch.objects.select_for_update(of=("self",))
+            .select_related("source", "created_by", "accepted_by")
+            .get(pk=self._pk)
+        )
+        if batch.state != BatchState.ACCEPTING:
+            return 0, True
+        ImportSource.objects.select_for_update(no_key=True).get(pk=batch.source_id)
+        last = batch.counts.setdefault(LAST_ROW, 0)
+        entries = self._entries(batch, last, size)
+        ended = len(entries) < size
+        if entries:
+            if not ended:
+                self._look_ahead(batch, entries[-1].row, size)
+            _take_in(batch, entries, self._tokens)
+            batch.counts[LAST_ROW] = entries[-1].row
+            for state, number in Counter(str(entry.state) for entry in entries).items():
+                batch.counts[state] = batch.counts.get(state, 0) + number
+            batch.rows_done += len(entries)
+            batch.save(update_fields=["rows_done", "counts"])
+        if ended:
+            _finish(batch)
+        return len(entries), ended
+
+    def _entries(self, batch: ImportBatch, last: int, size: int) -> list[Entry]:
+        ready = self._ahead.take()
+        if ready is not None and self._after == last and len(ready) <= size:
+            return ready
+        return _prepared(batch, sql.fetch(_READY, [batch.pk, last, size]))
+
+    def _look_ahead(self, batch: ImportBatch, last: int, size: int) -> None:
+        rows = sql.fetch(_READY, [batch.pk, last, size])
+        self._after = last
+        self._ahead.begin(lambda: _prepared(batch, rows))
 
 
-def _entry(pk: int, row: int, key: str, digest: str, values: Any, warnings: int) -> Entry:
-    said = json.loads(values) if isinstance(values, str) else values
-    return Entry(pk, row, key, digest, said, remarked=warnings > 0)
+def accept_step(batch: ImportBatch, size: int = CHUNK) -> int:
+    """One step of :class:`Acceptance`, for whoever does no more than one."""
+    acceptance = Acceptance(batch)
+    try:
+        return acceptance.step(size)
+    finally:
+        acceptance.close()
 
 
-def _take_in(batch: ImportBatch, entries: list[Entry]) -> None:
+def _prepared(batch: ImportBatch, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
+    """Staged rows as entries, with what would be written of them as new persons."""
+    language = batch.options.get("constants", {}).get("language") or "az"
+    origin = origin_of(batch)
+    entries = []
+    for pk, row, key, digest, values, warnings in rows:
+        said = json.loads(values) if isinstance(values, str) else values
+        entry = Entry(pk, row, key, digest, said, remarked=warnings > 0)
+        persons.prepare(entry, language, origin)
+        entries.append(entry)
+    return entries
+
+
+def origin_of(batch: ImportBatch) -> str:
+    """Where rows say they came from."""
+    return f"import:{batch.source.code}"
+
+
+def _take_in(batch: ImportBatch, entries: list[Entry], tokens: dict[str, int]) -> None:
     today = clock.today()
     units = AdministrativeUnit.objects.on(today).values_list("code", "pk")
-    chunk = Chunk(batch, today, clock.now(), dict(units), f"import:{batch.source.code}")
+    chunk = Chunk(batch, today, clock.now(), dict(units), origin_of(batch), entries[0].row, tokens)
     by = batch.accepted_by or system_user()
     matches = match_rows(batch.source, by, [(entry.key, entry.values) for entry in entries])
     _identify(entries, matches)
@@ -101,10 +165,11 @@ def _take_in(batch: ImportBatch, entries: list[Entry]) -> None:
     for entry in coming:
         if entry.new:
             entry.state = RowState.CREATED
-    _remember_keys(batch, coming)
+    _remember_keys(chunk, coming)
     documents.write(chunk, coming)
     households.write(chunk, coming)
     statuses.write(chunk, coming)
+    changes.write(chunk)
     _settle(batch, entries)
     _tell(batch, coming)
 
@@ -145,24 +210,41 @@ def _one(entry: Entry, other: Entry) -> bool:
     return same_person(births[0], names_of(entry.values), births[1], names_of(other.values))
 
 
-def _remember_keys(batch: ImportBatch, coming: list[Entry]) -> None:
-    source = batch.source_id
-    sql.copy_rows(
-        ExternalKey,
-        ("source_id", "key", "person_id", "row_digest", "batch_id"),
-        ((source, entry.key, entry.person, entry.digest, batch.pk) for entry in coming if not entry.by_key),
-    )
-    changed = [entry for entry in coming if entry.by_key]
+def _remember_keys(chunk: Chunk, coming: list[Entry]) -> None:
+    """The key, digest and number of each row, by which it is known the next time and traced until then."""
+    batch = chunk.batch
+
+    def line(entry: Entry) -> str:
+        key = sql.copied(entry.key)
+        return f"{batch.source_id}\t{key}\t{entry.person}\t{entry.digest}\t{batch.pk}\t{entry.row}"
+
+    sql.copy_lines(ExternalKey, _KEY_COLUMNS, (line(entry) for entry in coming if entry.new))
+    linked = [entry for entry in coming if not entry.new and not entry.by_key]
+    if linked:
+        keyed = list(zip(sql.next_ids(ExternalKey, len(linked)), linked, strict=True))
+        sql.copy_lines(ExternalKey, ("id", *_KEY_COLUMNS), (f"{pk}\t{line(entry)}" for pk, entry in keyed))
+        for pk, entry in keyed:
+            changes.note(chunk, changes.Kind.KEY_ADDED, pk, entry.row)
+    changed = {entry.key: entry for entry in coming if entry.by_key}
     if changed:
-        keys, digests = [entry.key for entry in changed], [entry.digest for entry in changed]
-        sql.run(_KEYS_CHANGED, [batch.pk, keys, digests, source])
+        _move_keys(chunk, changed)
+
+
+def _move_keys(chunk: Chunk, changed: dict[str, Entry]) -> None:
+    """Keys that the source sent before stand for their new rows from now on."""
+    batch, keys = chunk.batch, sql.texts(changed)
+    for pk, key, digest, earlier, row in sql.fetch(_KEYS_NOW, [batch.source_id, keys]):
+        before = {"digest": digest, "row": row}
+        changes.note(chunk, changes.Kind.KEY_CHANGED, pk, changed[key].row, before=before, earlier=earlier)
+    digests = sql.texts(entry.digest for entry in changed.values())
+    sql.run(_KEYS_CHANGED, [batch.pk, keys, digests, sql.ids(entry.row for entry in changed.values()), batch.source_id])
 
 
 def _settle(batch: ImportBatch, entries: list[Entry]) -> None:
     """Staged rows that are in go: the registry has what they said. Those with a warning stay, emptied."""
     settled = [entry for entry in entries if entry.state in IN]
     remarked = [entry for entry in settled if entry.remarked or entry.issues]
-    sql.run(_GONE, [[entry.pk for entry in settled if not (entry.remarked or entry.issues)]])
+    sql.run(_GONE, [sql.ids(entry.pk for entry in settled if not (entry.remarked or entry.issues))])
     if remarked:
         columns = zip(*((entry.pk, str(entry.state), entry.person) for entry in remarked), strict=True)
         sql.run(_SETTLE, [list(column) for column in columns])
@@ -174,14 +256,15 @@ def _tell(batch: ImportBatch, coming: list[Entry]) -> None:
     touched = [entry for entry in coming if entry.state != RowState.UNCHANGED]
     if not coming:
         return
-    lines = "\n".join(f"{entry.key}\t{entry.digest}\t{entry.person}\t{entry.state}" for entry in coming)
+    lines = (f"{entry.row}\t{entry.key}\t{entry.digest}\t{entry.person}" for entry in coming)
     created = sum(entry.new for entry in touched)
     audit.record_batch(
         by=batch.accepted_by or system_user(),
         event="people.imported",
-        object_type="registry.person",
+        object_type="registry.importbatch",
         count=len(coming),
-        digest=hashlib.sha256(lines.encode()).hexdigest(),
+        digest=digest_of_rows(lines),
+        object_id=batch.pk,
         detail={
             "batch": batch.pk,
             "created": created,
@@ -192,6 +275,14 @@ def _tell(batch: ImportBatch, coming: list[Entry]) -> None:
         },
     )
     emit("people.imported", batch=batch.pk, first_row=coming[0].row, last_row=coming[-1].row)
+
+
+def digest_of_rows(lines: Iterable[str]) -> str:
+    """SHA-256 in hex of rows in their order, each as number, key, digest of its values and person, by tabs.
+
+    ``ExternalKey`` holds the four, so that anybody can compare a chunk with its event in the audit chain.
+    """
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _finish(batch: ImportBatch) -> None:

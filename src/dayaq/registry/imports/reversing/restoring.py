@@ -1,0 +1,110 @@
+"""What an import changed of people who were there before it, put back from row history, the newest chunk first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dayaq.registry.dictionary import index_names
+from dayaq.registry.imports import sql
+from dayaq.registry.models import HouseholdMember, ImportBatch, ImportChange, Person
+
+Kind = ImportChange.Kind
+_LAST: Final = "select max(step) from registry_importchange where batch_id = %s and kind <> 'document_flagged'"
+_OF_STEP: Final = """
+select kind, array_agg(id), array_agg(object_id) from registry_importchange
+where batch_id = %s and step = %s and kind <> 'document_flagged' group by 1
+"""
+_DELETE: Final[dict[str, str]] = {
+    Kind.MEMBER_JOINED: "delete from registry_householdmember where id = any(%s)",
+    Kind.INCOME_ADDED: "delete from registry_householdincome where id = any(%s)",
+    Kind.STATUS_ADDED: "delete from registry_status where id = any(%s)",
+    Kind.DOCUMENT_ADDED: "delete from registry_identitydocument where id = any(%s)",
+    Kind.KEY_ADDED: "delete from registry_externalkey where id = any(%s)",
+}
+_INCOMES: Final = """
+update registry_householdincome income
+set amount = (change.before->>'amount')::numeric, origin = change.before->>'origin'
+from registry_importchange change where change.id = any(%s) and income.id = change.object_id
+"""
+_KEYS: Final = """
+update registry_externalkey known
+set row_digest = change.before->>'digest', row = (change.before->>'row')::int, batch_id = change.earlier_id
+from registry_importchange change where change.id = any(%s) and known.id = change.object_id
+"""
+_FORGET: Final = """
+delete from registry_importchange where batch_id = %s and step = %s and kind <> 'document_flagged'
+"""
+_FLAGGED: Final = """
+with waiting as (
+  delete from registry_importchange where id in (
+    select id from registry_importchange where batch_id = %s and kind = 'document_flagged' limit %s)
+  returning object_id
+), cleared as (
+  update registry_identitydocument document set flag_shared = false
+  from waiting where document.id = waiting.object_id and not exists (
+    select from registry_identitydocument other
+    where other.number = document.number and other.kind = document.kind and other.series = document.series
+      and other.person_id <> document.person_id)
+) select count(*) from waiting
+"""
+
+
+def _restore(table: str, columns: list[str], where: str = "true") -> str:
+    """Rows as their old rows in history say, which the changes with the given keys name."""
+    sets = ", ".join(f'"{name}" = old."{name}"' for name in columns)
+    return f"""
+        update {table} present set {sets}
+        from registry_importchange change join {table}event old on old.pgh_id = change.history
+        where change.id = any(%s) and present.id = change.object_id and {where}
+    """  # noqa: S608 – our own names
+
+
+def _columns(model: type[Person] | type[HouseholdMember]) -> list[str]:
+    return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def take_back(batch: ImportBatch) -> int:
+    """Undo what the last chunk that is not undone yet changed; returns how many changes that were, 0 when none is left.
+
+    Inside the caller's transaction.
+    """
+    step = sql.fetch(_LAST, [batch.pk])[0][0]
+    if step is None:
+        return 0
+    found = {kind: (changes, objects) for kind, changes, objects in sql.fetch(_OF_STEP, [batch.pk, step])}
+    for kind, statement in _DELETE.items():
+        if kind in found:
+            sql.run(statement, [found[kind][1]])
+    for kind, statement in ((Kind.INCOME_CHANGED, _INCOMES), (Kind.KEY_CHANGED, _KEYS)):
+        if kind in found:
+            sql.run(statement, [found[kind][0]])
+    _members(found)
+    if Kind.PERSON in found:
+        changes, people = found[Kind.PERSON]
+        sql.run(_restore("registry_person", _columns(Person)), [changes])
+        index_names(Person.objects.filter(pk__in=people))
+    sql.run(_FORGET, [batch.pk, step])
+    return sum(len(changes) for changes, _objects in found.values())
+
+
+def _members(found: dict[str, tuple[list[int], list[int]]]) -> None:
+    """Memberships as they were; whoever was not the head goes back first, because a household has one."""
+    columns = _columns(HouseholdMember)
+    names = ", ".join(f'"{name}"' for name in ("id", *columns))
+    for head in (False, True):
+        if Kind.MEMBER_CHANGED in found:
+            where = f"old.is_head = {head}"
+            sql.run(_restore("registry_householdmember", columns, where), [found[Kind.MEMBER_CHANGED][0]])
+        if Kind.MEMBER_REMOVED in found:
+            olds = ", ".join(f'old."{name}"' for name in ("id", *columns))
+            statement = f"""
+                insert into registry_householdmember ({names}) select {olds}
+                from registry_importchange change join registry_householdmemberevent old on old.pgh_id = change.history
+                where change.id = any(%s) and old.is_head = {head}
+            """  # noqa: S608 – our own names
+            sql.run(statement, [found[Kind.MEMBER_REMOVED][0]])
+
+
+def clear_flags(batch: ImportBatch, size: int) -> int:
+    """Documents that this import found to be shared and that nobody shares any more; how many were looked at."""
+    return int(sql.fetch(_FLAGGED, [batch.pk, size])[0][0])
