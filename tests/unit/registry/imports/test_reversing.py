@@ -19,6 +19,7 @@ from dayaq.registry.imports.accepting.step import digest_of_rows
 from dayaq.registry.imports.reversing.dependents import OWN, STAYS, pointing_at
 from dayaq.registry.models import (
     AccessRecord,
+    CandidatePair,
     ChangeRequest,
     Consent,
     ExternalKey,
@@ -475,3 +476,28 @@ def test_a_row_is_traced_to_its_file_and_to_the_event_whose_digest_holds_it():
     lines = ["\t".join(map(str, one)) for one in rows.values_list("row", "key", "row_digest", "person_id")]
     assert digest_of_rows(lines) == event.detail["digest"]
     assert ImportBatch.objects.get() == batch
+
+
+def test_a_pair_that_waits_goes_with_the_person_and_a_decision_about_one_holds_the_import():
+    clerk = make.user("caseworker")
+    batch = accepted(csv(row(ALIYEV), row(RZAYEVA)))
+    one, other = Person.objects.order_by("pk")
+    pair = CandidatePair.objects.create(left=one, right=other, probability=0.5)
+    assert what_depends(batch) == {}
+    api.keep_apart(by=clerk, pair=pair, reason="two people")
+    assert what_depends(batch) == {"Possible duplicates on which somebody decided": 1}
+    pair.state = "waiting"
+    pair.save()
+    reverse(batch)
+    assert not Person.objects.exists()
+    assert not CandidatePair.objects.exists()
+
+
+def test_a_merge_holds_the_import_that_brought_either_record():
+    clerk = make.user("caseworker")
+    batch = accepted(csv(row(ALIYEV), row(RZAYEVA)))
+    one, other = Person.objects.order_by("pk")
+    api.merge_persons(by=clerk, survivor=one, merged=other, reason="one person")
+    assert what_depends(batch)["Merges of records"] == 1
+    with pytest.raises(Invalid):
+        reverse(batch)

@@ -20,6 +20,7 @@ from dayaq.notices.models import Notice
 from dayaq.registry.imports import sql
 from dayaq.registry.models import (
     AccessRecord,
+    CandidatePair,
     ExternalKey,
     FormerAddress,
     Household,
@@ -30,6 +31,7 @@ from dayaq.registry.models import (
     ImportBatch,
     LegalHold,
     Person,
+    PersonMerge,
     PersonName,
     PersonRelation,
     Representative,
@@ -44,7 +46,16 @@ if TYPE_CHECKING:
 
 #: What an import writes or what is computed from it: statements below say what of it somebody else made or changed.
 OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
-    Person: (PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember, HouseholdIncome),
+    Person: (
+        PersonName,
+        ExternalKey,
+        StagedRow,
+        IdentityDocument,
+        Status,
+        HouseholdMember,
+        HouseholdIncome,
+        CandidatePair,
+    ),
     Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
     Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
 }
@@ -56,6 +67,9 @@ name_records(FormerAddress, _("Former addresses of households"))
 name_records(Household, _("Households joined to others"))
 name_records(HouseholdIncome, _("Incomes recorded later"))
 name_records(LegalHold, _("Legal holds"))
+name_records(CandidatePair, _("Possible duplicates on which somebody decided"))
+name_records(Person, _("Records merged earlier"))
+name_records(PersonMerge, _("Merges of records"))
 name_records(PersonRelation, _("Relatives and guardians"))
 name_records(Representative, _("Representatives of households"))
 name_records(Document, _("Letters and documents"))
@@ -132,6 +146,13 @@ select count(*) from (
   select from registry_householdmemberevent old
   where old.pgh_obj_id = last.object_id and old.pgh_id > last.history)
 """
+_DECIDED: Final = """
+select count(*) from registry_candidatepair pair
+where pair.state in ('merged', 'kept_apart') and pair.id in (
+  select one.id from registry_candidatepair one join people on people.id = one.left_id
+  union all
+  select one.id from registry_candidatepair one join people on people.id = one.right_id)
+"""
 _STRANGERS: Final = f"""
 select count(*) from registry_householdmember member join homes on homes.id = member.household_id
 where not exists (select from people where people.id = member.person_id)
@@ -194,6 +215,7 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
         yield statuses, _STATUSES
         yield _("Identity documents recorded later"), _DOCUMENTS
         yield memberships, _MEMBERS
+        yield title_of(CandidatePair), _DECIDED
     if homes:
         yield memberships, _STRANGERS
         yield _("Households changed later"), _HOMES_CHANGED
