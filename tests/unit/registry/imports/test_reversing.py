@@ -295,7 +295,6 @@ def marry(person):
         (represent, "Representatives of households"),
         (earn, "Incomes recorded later"),
         (verify_income, "Incomes recorded later"),
-        (marry, "Life events"),
     ],
 )
 def test_what_was_recorded_since_is_named_with_its_number_and_nothing_is_taken_back(done, label):
@@ -311,6 +310,14 @@ def test_what_was_recorded_since_is_named_with_its_number_and_nothing_is_taken_b
     assert registry() == before
     batch.refresh_from_db()
     assert batch.state == "accepted"
+
+
+def test_a_marriage_recorded_since_holds_it_as_an_event_and_as_a_relation():
+    batch = family(home(ALIYEV), home(RZAYEVA, head="yox"))
+    marry(Person.objects.get(fin="5ABC12D"))
+    with pytest.raises(Invalid):
+        api.reverse_batch(by=system_user(), batch=batch)
+    assert what_depends(batch) == {"Life events": 1, "Relatives and guardians": 1}
 
 
 def test_every_record_that_points_at_what_is_taken_back_is_accounted_for():
