@@ -19,6 +19,7 @@ from dayaq.registry.imports.accepting.step import digest_of_rows
 from dayaq.registry.imports.reversing.dependents import OWN, STAYS, pointing_at
 from dayaq.registry.models import (
     AccessRecord,
+    CandidatePair,
     ChangeRequest,
     Consent,
     ExternalKey,
@@ -30,6 +31,7 @@ from dayaq.registry.models import (
     ImportBatch,
     ImportChange,
     Person,
+    PersonMerge,
     PersonName,
     Status,
     StatusGround,
@@ -294,7 +296,6 @@ def marry(person):
         (represent, "Representatives of households"),
         (earn, "Incomes recorded later"),
         (verify_income, "Incomes recorded later"),
-        (marry, "Life events"),
     ],
 )
 def test_what_was_recorded_since_is_named_with_its_number_and_nothing_is_taken_back(done, label):
@@ -330,6 +331,34 @@ def test_every_record_that_points_at_what_is_taken_back_is_accounted_for():
         if other not in OWN.get(model, ())
     }
     assert (unnamed, overlooked) == (set(), set())
+
+
+def test_a_marriage_and_the_tie_that_it_made_hold_it():
+    batch = accepted(csv(ALIYEV))
+    marry(Person.objects.get())
+    assert what_depends(batch) == {"Life events": 1, "Relatives and guardians": 1}
+
+
+def test_a_proposed_pair_goes_with_it_and_a_decided_one_holds_it():
+    before = registry()
+    batch = accepted(csv(ALIYEV, RZAYEVA))
+    left, right = Person.objects.order_by("pk")
+    pair = CandidatePair.objects.create(left=left, right=right, probability=0.9)
+    assert what_depends(batch) == {}
+    CandidatePair.objects.update(state="kept_apart", decided_by=system_user(), decided_at=clock.now())
+    assert what_depends(batch) == {"Decisions whether two records are one person": 1}
+    CandidatePair.objects.update(state="waiting", decided_by=None, decided_at=None)
+    reverse(batch)
+    assert registry() == before
+    assert not CandidatePair.objects.filter(pk=pair.pk).exists()
+
+
+def test_a_merge_holds_it():
+    batch = accepted(csv(ALIYEV, RZAYEVA))
+    left, right = Person.objects.order_by("pk")
+    PersonMerge.objects.create(survivor=left, merged=right, reason="—", by=system_user())
+    Person.objects.filter(pk=right.pk).update(merged_into=left)
+    assert what_depends(batch) == {"Records merged with others": 1}
 
 
 def test_households_that_were_joined_since_hold_it():

@@ -20,6 +20,7 @@ from dayaq.notices.models import Notice
 from dayaq.registry.imports import sql
 from dayaq.registry.models import (
     AccessRecord,
+    CandidatePair,
     ExternalKey,
     FormerAddress,
     Household,
@@ -30,6 +31,7 @@ from dayaq.registry.models import (
     ImportBatch,
     LegalHold,
     Person,
+    PersonMerge,
     PersonName,
     PersonRelation,
     Representative,
@@ -44,7 +46,17 @@ if TYPE_CHECKING:
 
 #: What an import writes or what is computed from it: statements below say what of it somebody else made or changed.
 OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
-    Person: (PersonName, ExternalKey, StagedRow, IdentityDocument, Status, HouseholdMember, HouseholdIncome),
+    Person: (
+        PersonName,
+        ExternalKey,
+        StagedRow,
+        IdentityDocument,
+        Status,
+        HouseholdMember,
+        HouseholdIncome,
+        CandidatePair,  # proposed by comparing, and proposed anew: only what somebody decided about it holds the import
+        Person,  # merged_into: the merge itself holds the import
+    ),
     Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
     Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
 }
@@ -56,6 +68,7 @@ name_records(FormerAddress, _("Former addresses of households"))
 name_records(Household, _("Households joined to others"))
 name_records(HouseholdIncome, _("Incomes recorded later"))
 name_records(LegalHold, _("Legal holds"))
+name_records(PersonMerge, _("Records merged with others"))
 name_records(PersonRelation, _("Relatives and guardians"))
 name_records(Representative, _("Representatives of households"))
 name_records(Document, _("Letters and documents"))
@@ -137,6 +150,15 @@ select count(*) from registry_householdmember member join homes on homes.id = me
 where not exists (select from people where people.id = member.person_id)
   and not {_NOTED.format(row="member", kinds="'member_joined'")}
 """  # noqa: S608 – our own names
+_PAIRS: Final = """
+select count(*) from (
+  select pair.id from registry_candidatepair pair join people on people.id = pair.left_id
+  where pair.decided_by_id is not null
+  union
+  select pair.id from registry_candidatepair pair join people on people.id = pair.right_id
+  where pair.decided_by_id is not null
+) decided
+"""
 _HOMES_CHANGED: Final = "select count(*) from registry_household home join homes using (id) where home.version <> 1"
 _INCOMES: Final = """
 select count(*) from (
@@ -194,6 +216,7 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
         yield statuses, _STATUSES
         yield _("Identity documents recorded later"), _DOCUMENTS
         yield memberships, _MEMBERS
+        yield _("Decisions whether two records are one person"), _PAIRS
     if homes:
         yield memberships, _STRANGERS
         yield _("Households changed later"), _HOMES_CHANGED
