@@ -461,6 +461,16 @@ def test_what_comes_to_depend_on_it_meanwhile_stops_it_there_and_it_goes_on_afte
     assert (batch.state, Person.objects.count()) == ("reversed", 0)
 
 
+def test_a_correction_made_meanwhile_is_not_lost():
+    accepted(csv(ALIYEV))
+    batch = accepted(csv(row(ALIYEV, c7="055 222 33 44")))
+    api.reverse_batch(by=system_user(), batch=batch)
+    correct(Person.objects.get())
+    with pytest.raises(Invalid):
+        api.Reversal(batch).step()
+    assert Person.objects.get().phone == "+994501112233"
+
+
 # Who, when, how ------------------------------------------------------------------------------------------------------
 
 
