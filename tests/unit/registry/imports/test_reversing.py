@@ -31,7 +31,6 @@ from dayaq.registry.models import (
     ImportBatch,
     ImportChange,
     Person,
-    PersonMerge,
     PersonName,
     Status,
     StatusGround,
@@ -339,28 +338,6 @@ def test_a_marriage_and_the_tie_that_it_made_hold_it():
     assert what_depends(batch) == {"Life events": 1, "Relatives and guardians": 1}
 
 
-def test_a_proposed_pair_goes_with_it_and_a_decided_one_holds_it():
-    before = registry()
-    batch = accepted(csv(ALIYEV, RZAYEVA))
-    left, right = Person.objects.order_by("pk")
-    pair = CandidatePair.objects.create(left=left, right=right, probability=0.9)
-    assert what_depends(batch) == {}
-    CandidatePair.objects.update(state="kept_apart", decided_by=system_user(), decided_at=clock.now())
-    assert what_depends(batch) == {"Decisions whether two records are one person": 1}
-    CandidatePair.objects.update(state="waiting", decided_by=None, decided_at=None)
-    reverse(batch)
-    assert registry() == before
-    assert not CandidatePair.objects.filter(pk=pair.pk).exists()
-
-
-def test_a_merge_holds_it():
-    batch = accepted(csv(ALIYEV, RZAYEVA))
-    left, right = Person.objects.order_by("pk")
-    PersonMerge.objects.create(survivor=left, merged=right, reason="—", by=system_user())
-    Person.objects.filter(pk=right.pk).update(merged_into=left)
-    assert what_depends(batch) == {"Records merged with others": 1}
-
-
 def test_households_that_were_joined_since_hold_it():
     batch = family(home(ALIYEV), home(SHIRINOV, number="2"))
     HouseholdMember.objects.update(valid_from=date(2020, 1, 1))
@@ -514,3 +491,28 @@ def test_a_row_is_traced_to_its_file_and_to_the_event_whose_digest_holds_it():
     lines = ["\t".join(map(str, one)) for one in rows.values_list("row", "key", "row_digest", "person_id")]
     assert digest_of_rows(lines) == event.detail["digest"]
     assert ImportBatch.objects.get() == batch
+
+
+def test_a_pair_that_waits_goes_with_the_person_and_a_decision_about_one_holds_the_import():
+    clerk = make.user("caseworker")
+    batch = accepted(csv(row(ALIYEV), row(RZAYEVA)))
+    one, other = Person.objects.order_by("pk")
+    pair = CandidatePair.objects.create(left=one, right=other, probability=0.5)
+    assert what_depends(batch) == {}
+    api.keep_apart(by=clerk, pair=pair, reason="two people")
+    assert what_depends(batch) == {"Possible duplicates on which somebody decided": 1}
+    pair.state = "waiting"
+    pair.save()
+    reverse(batch)
+    assert not Person.objects.exists()
+    assert not CandidatePair.objects.exists()
+
+
+def test_a_merge_holds_the_import_that_brought_either_record():
+    clerk = make.user("caseworker")
+    batch = accepted(csv(row(ALIYEV), row(RZAYEVA)))
+    one, other = Person.objects.order_by("pk")
+    api.merge_persons(by=clerk, survivor=one, merged=other, reason="one person")
+    assert what_depends(batch)["Merges of records"] == 1
+    with pytest.raises(Invalid):
+        reverse(batch)

@@ -54,8 +54,7 @@ OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
         Status,
         HouseholdMember,
         HouseholdIncome,
-        CandidatePair,  # proposed by comparing, and proposed anew: only what somebody decided about it holds the import
-        Person,  # merged_into: the merge itself holds the import
+        CandidatePair,
     ),
     Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
     Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
@@ -68,7 +67,9 @@ name_records(FormerAddress, _("Former addresses of households"))
 name_records(Household, _("Households joined to others"))
 name_records(HouseholdIncome, _("Incomes recorded later"))
 name_records(LegalHold, _("Legal holds"))
-name_records(PersonMerge, _("Records merged with others"))
+name_records(CandidatePair, _("Possible duplicates on which somebody decided"))
+name_records(Person, _("Records merged earlier"))
+name_records(PersonMerge, _("Merges of records"))
 name_records(PersonRelation, _("Relatives and guardians"))
 name_records(Representative, _("Representatives of households"))
 name_records(Document, _("Letters and documents"))
@@ -158,20 +159,18 @@ select count(*) from (
   select from registry_householdmemberevent old
   where old.pgh_obj_id = last.object_id and old.pgh_id > last.history)
 """
+_DECIDED: Final = """
+select count(*) from registry_candidatepair pair
+where pair.state in ('merged', 'kept_apart') and pair.id in (
+  select one.id from registry_candidatepair one join people on people.id = one.left_id
+  union all
+  select one.id from registry_candidatepair one join people on people.id = one.right_id)
+"""
 _STRANGERS: Final = f"""
 select count(*) from registry_householdmember member join homes on homes.id = member.household_id
 where not exists (select from people where people.id = member.person_id)
   and not {_NOTED.format(row="member", kinds="'member_joined'")}
 """  # noqa: S608 – our own names
-_PAIRS: Final = """
-select count(*) from (
-  select pair.id from registry_candidatepair pair join people on people.id = pair.left_id
-  where pair.decided_by_id is not null
-  union
-  select pair.id from registry_candidatepair pair join people on people.id = pair.right_id
-  where pair.decided_by_id is not null
-) decided
-"""
 _HOMES_CHANGED: Final = "select count(*) from registry_household home join homes using (id) where home.version <> 1"
 _INCOMES: Final = """
 select count(*) from (
@@ -237,7 +236,7 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
         yield statuses, _STATUSES
         yield _("Identity documents recorded later"), _DOCUMENTS
         yield memberships, _MEMBERS
-        yield _("Decisions whether two records are one person"), _PAIRS
+        yield title_of(CandidatePair), _DECIDED
     if homes:
         yield memberships, _STRANGERS
         yield _("Households changed later"), _HOMES_CHANGED

@@ -24,9 +24,9 @@ _LOCK: Final = "select id from {table} where id = any(%s::bigint[]) order by id 
 #: Before the person what hangs on the person.
 _PEOPLE_GO: Final = (
     "update registry_stagedrow set person_id = null where person_id = any(%s::bigint[])",
-    "delete from registry_personname where person_id = any(%s::bigint[])",
     "delete from registry_candidatepair where left_id = any(%s::bigint[])",
     "delete from registry_candidatepair where right_id = any(%s::bigint[])",
+    "delete from registry_personname where person_id = any(%s::bigint[])",
     "delete from registry_identitydocument where person_id = any(%s::bigint[])",
     "delete from registry_statusground where status_id in ("
     "select id from registry_status where person_id = any(%s::bigint[]))",
