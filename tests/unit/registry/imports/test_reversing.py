@@ -340,6 +340,12 @@ def test_every_record_that_points_at_what_is_taken_back_is_accounted_for():
     assert (unnamed, overlooked) == (set(), set())
 
 
+def test_a_marriage_and_the_tie_that_it_made_hold_it():
+    batch = accepted(csv(ALIYEV))
+    marry(Person.objects.get())
+    assert what_depends(batch) == {"Life events": 1, "Relatives and guardians": 1}
+
+
 def test_households_that_were_joined_since_hold_it():
     batch = family(home(ALIYEV), home(SHIRINOV, number="2"))
     HouseholdMember.objects.update(valid_from=date(2020, 1, 1))
@@ -438,6 +444,16 @@ def test_what_comes_to_depend_on_it_meanwhile_stops_it_there_and_it_goes_on_afte
         pass
     batch.refresh_from_db()
     assert (batch.state, Person.objects.count()) == ("reversed", 0)
+
+
+def test_a_correction_made_meanwhile_is_not_lost():
+    accepted(csv(ALIYEV))
+    batch = accepted(csv(row(ALIYEV, c7="055 222 33 44")))
+    api.reverse_batch(by=system_user(), batch=batch)
+    correct(Person.objects.get())
+    with pytest.raises(Invalid):
+        api.Reversal(batch).step()
+    assert Person.objects.get().phone == "+994501112233"
 
 
 # Who, when, how ------------------------------------------------------------------------------------------------------

@@ -114,6 +114,19 @@ _BY_HAND: Final = """
 exists (select from registry_statusevent old where old.pgh_obj_id = {row}) and exists (
   select from core_auditevent told where told.object_type = 'registry.status' and told.object_id = {row})
 """
+#: Of the last chunk that is not undone yet: those whom somebody corrected after it, until they were locked here.
+_LOCK_LAST: Final = """
+select id from registry_person where id in (
+  select object_id from registry_importchange where batch_id = %(batch)s and kind = 'person' and step = %(step)s
+) order by id for update
+"""
+_CORRECTED_LAST: Final = """
+select count(*) from (
+  select object_id, max(history) as history from registry_importchange
+  where batch_id = %(batch)s and kind = 'person' and step = %(step)s group by 1
+) last join registry_personevent old on old.pgh_id = last.history join registry_person person on person.id = object_id
+where person.version <> old.version + 1
+"""
 _STATUSES: Final = f"""
 select count(*) from registry_status status join people on people.id = status.person_id
 join registry_person person on person.id = status.person_id
@@ -204,6 +217,14 @@ def dependents(
         with_sets = f"with people as ({chosen_people}), homes as ({chosen_homes}) {statement}"
         counts[label] = counts.get(label, 0) + int(sql.fetch(with_sets, values)[0][0])
     return [Dependent(label, count) for label, count in counts.items() if count]
+
+
+def corrected_meanwhile(batch: ImportBatch, step: int) -> list[Dependent]:
+    """Corrections of people whom the chunk ``step`` changed, which putting them back would lose; they are locked."""
+    values = {"batch": batch.pk, "step": step}
+    sql.fetch(_LOCK_LAST, values)
+    count = int(sql.fetch(_CORRECTED_LAST, values)[0][0])
+    return [Dependent(_("Later corrections of people"), count)] if count else []
 
 
 def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Text, str]]:

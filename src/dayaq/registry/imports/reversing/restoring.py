@@ -63,14 +63,14 @@ def _columns(model: type[Person] | type[HouseholdMember]) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def take_back(batch: ImportBatch) -> int:
-    """Undo what the last chunk that is not undone yet changed; returns how many changes that were, 0 when none is left.
+def last_step(batch: ImportBatch) -> int | None:
+    """The last chunk that is not undone yet and changed something; None when none is left."""
+    step: int | None = sql.fetch(_LAST, [batch.pk])[0][0]
+    return step
 
-    Inside the caller's transaction.
-    """
-    step = sql.fetch(_LAST, [batch.pk])[0][0]
-    if step is None:
-        return 0
+
+def take_back(batch: ImportBatch, step: int) -> int:
+    """Undo what the chunk ``step`` changed; returns how many changes that were. Inside the caller's transaction."""
     found = {kind: (changes, objects) for kind, changes, objects in sql.fetch(_OF_STEP, [batch.pk, step])}
     for kind, statement in _DELETE.items():
         if kind in found:

@@ -12,7 +12,7 @@ from dayaq.core.api import Invalid, audit
 from dayaq.registry.imports import sql
 from dayaq.registry.imports.accepting.step import digest_of_rows
 from dayaq.registry.imports.reversing import restoring
-from dayaq.registry.imports.reversing.dependents import Dependent, dependents
+from dayaq.registry.imports.reversing.dependents import Dependent, corrected_meanwhile, dependents
 from dayaq.registry.models import ImportBatch
 from dayaq.registry.states import IMPORT_BATCH, BatchState
 
@@ -83,7 +83,12 @@ class Reversal:
         return done
 
     def _changes(self, batch: ImportBatch) -> int:
-        done = restoring.take_back(batch)
+        step = restoring.last_step(batch)
+        if step is None:
+            return 0
+        if found := corrected_meanwhile(batch, step):
+            raise refuse(found)
+        done = restoring.take_back(batch, step)
         if done:
             _record(batch, "import.changes_reversed", done, [])
         return done
