@@ -1,4 +1,4 @@
-"""A view that forgot to ask who may see whom shows nothing all the same, and an action still finds the whole register."""
+"""A view that forgot to ask who may see whom shows nobody, and an action still finds the whole register."""
 
 from __future__ import annotations
 

@@ -103,9 +103,11 @@ def behind(scope: Scope) -> Iterator[None]:
     try:
         yield
     finally:
-        if before is None:
+        if _broken():  # as below
+            connection.dayaq_scope = before  # type: ignore[attr-defined]
+        elif before is None:
             lower_wall()
-        elif not _broken():
+        else:
             raise_wall(before)
 
 

@@ -1,7 +1,7 @@
 """Row security of applications and enrolments, and of persons who are seen through them (docs/adr/0031).
 
 Somebody who has moved away is still seen where they applied, and a partner sees whom its funds pay for. What such a row
-says is read through a view of the owner: read under row security, the policies would ask one another without end.
+says is asked through a function of the owner: read under row security, the policies would ask one another without end.
 """
 
 from django.db import migrations
@@ -26,7 +26,7 @@ POLICIES = [
     (
         "registry_person",
         "through_programmes",
-        "exists (select from programmes_reached reached where reached.person_id = registry_person.id)",
+        "programmes_reached(id)",
     ),
     *((table, "with_person", record(table, "person_id", "registry_person")) for table in OF_A_PERSON),
     *(
@@ -47,12 +47,18 @@ TABLES = [*OF_A_PERSON, *OF_AN_APPLICATION]
 
 BUILD = [
     f"""
-    create view programmes_reached as
-        select person_id from programmes_application where unit_id = {UNITS}
-        union all
-        select person_id from programmes_enrolment where fund_id = {FUNDS}
+    create function programmes_reached(person bigint) returns boolean language sql stable security definer as $$
+        select exists (
+            select from public.programmes_application asked where asked.person_id = person and asked.unit_id = {UNITS}
+        ) or exists (
+            select from public.programmes_enrolment paid where paid.person_id = person and paid.fund_id = {FUNDS}
+        )
+    $$
     """,
-    "comment on view programmes_reached is 'Persons within the scope of the session by an application or a fund.'",
+    """
+    comment on function programmes_reached(bigint)
+        is 'Whether the person is within the scope of the session by an application or a fund.'
+    """,
     """
     create function programmes_place(programme bigint, statutory integer, policy integer, moment timestamptz, key bigint)
         returns bigint language sql stable security definer set search_path = public, pg_temp as $$
@@ -75,7 +81,7 @@ CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, _condition in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
     "drop function programmes_place(bigint, integer, integer, timestamptz, bigint)",
-    "drop view programmes_reached",
+    "drop function programmes_reached(bigint)",
 ]
 
 

@@ -15,14 +15,19 @@ UNITS = "any ((select string_to_array(nullif(current_setting('dayaq.units', true
 ORGANISATIONS = "any ((select string_to_array(nullif(current_setting('dayaq.organisations', true), ''), ','))::bigint[])"
 
 IN_DISTRICT = f"({COUNTRY} or unit_id = {UNITS})"
-BY_GRANT = f"""
-    (select nullif(current_setting('dayaq.organisations', true), '') is not null)
-    and exists (
-        select from accounts_grant opened
+BY_GRANT = "(select nullif(current_setting('dayaq.organisations', true), '') is not null) and registry_granted(id)"
+# A function, because its body is planned once a session and not with every table of every statement; of the owner, as
+# whatever one policy asks of another table.
+GRANTED = f"""
+create function registry_granted(person bigint) returns boolean language sql stable security definer as $$
+    select exists (
+        select from public.accounts_grant opened
          where opened.organisation_id = {ORGANISATIONS} and opened.scope_type = 'registry.person'
-           and opened.scope_id = registry_person.id and opened.valid_from <= {TODAY}
-           and (opened.valid_to is null or opened.valid_to > {TODAY})
-    )"""
+           and opened.scope_id = person and opened.valid_from <= {TODAY}
+           and (opened.valid_to is null or opened.valid_to > {TODAY}))
+$$;
+comment on function registry_granted(bigint) is 'Whether the person is opened to an organisation of the session.'
+"""
 
 # table → the column that names the person
 OF_A_PERSON = {
@@ -125,6 +130,7 @@ end $$
 
 BUILD = [
     FIRST,
+    GRANTED,
     *(f"alter table {table} enable row level security" for table in TABLES),
     *(
         f"create policy {name} on {table} as {kind} using ({condition}) with check (true)"
@@ -134,6 +140,7 @@ BUILD = [
 CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, *_rest in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
+    "drop function registry_granted(bigint)",
 ]
 
 

@@ -36,7 +36,7 @@ POLICIES = [
     (
         "registry_person",
         "through_selfemployment",
-        "exists (select from selfemployment_reached reached where reached.person_id = registry_person.id)",
+        "selfemployment_reached(id)",
     ),
     *((table, "with_person", record(table, "person_id", "registry_person")) for table in OF_A_PERSON),
     *((table, "with_case", record(table, "case_id", "selfemployment_case")) for table in OF_A_CASE),
@@ -60,20 +60,26 @@ TABLES = list(dict.fromkeys(table for table, *_rest in POLICIES if table.startsw
 
 BUILD = [
     f"""
-    create view selfemployment_reached as
-        select person_id from selfemployment_case where unit_id = {UNITS}
-        union all
-        select bought.person_id
-          from selfemployment_case bought
-          join selfemployment_asset asset on asset.case_id = bought.id
-          join selfemployment_handoveritem item on item.asset_id = asset.id and item.ended_on is null
-          join selfemployment_handoveract act on act.id = item.act_id and act.case_id <> bought.id
-          join selfemployment_case holding on holding.id = act.case_id
-          join programmes_enrolment enrolment on enrolment.id = holding.enrolment_id
-          join programmes_application application on application.id = enrolment.application_id
-         where application.unit_id = {UNITS} or enrolment.fund_id = {FUNDS}
+    create function selfemployment_reached(person bigint) returns boolean language sql stable security definer as $$
+        select exists (
+            select from public.selfemployment_case own where own.person_id = person and own.unit_id = {UNITS}
+        ) or exists (
+            select
+              from public.selfemployment_case bought
+              join public.selfemployment_asset asset on asset.case_id = bought.id
+              join public.selfemployment_handoveritem item on item.asset_id = asset.id and item.ended_on is null
+              join public.selfemployment_handoveract act on act.id = item.act_id and act.case_id <> bought.id
+              join public.selfemployment_case holding on holding.id = act.case_id
+              join public.programmes_enrolment enrolment on enrolment.id = holding.enrolment_id
+              join public.programmes_application application on application.id = enrolment.application_id
+             where bought.person_id = person and (application.unit_id = {UNITS} or enrolment.fund_id = {FUNDS})
+        )
+    $$
     """,
-    "comment on view selfemployment_reached is 'Persons within the scope of the session by a case or an asset.'",
+    """
+    comment on function selfemployment_reached(bigint)
+        is 'Whether the person is within the scope of the session by a case, or by an asset once bought for them.'
+    """,
     *(f"alter table {table} enable row level security" for table in TABLES),
     *(
         f"create policy {name} on {table} using ({condition}) with check (true)"
@@ -83,7 +89,7 @@ BUILD = [
 CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, _condition in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
-    "drop view selfemployment_reached",
+    "drop function selfemployment_reached(bigint)",
 ]
 
 
