@@ -24,7 +24,7 @@ from dayaq.notices.models import Notice
 from dayaq.programmes.api import scope_of
 from dayaq.programmes.scope import SEEING
 from dayaq.registry import api as registry
-from dayaq.registry.models import ImportBatch, ImportSource, Person, StagedRow, Status, StatusKind
+from dayaq.registry.models import Household, ImportBatch, ImportSource, Person, StagedRow, Status, StatusKind
 from dayaq.selfemployment.models import Case
 from tests import make
 from tests.unit.selfemployment import given
@@ -192,6 +192,15 @@ def test_a_protected_person_is_not_there_and_nothing_that_hangs_on_them(country)
     assert "registry_status" not in after
     with behind(in_lerik(restricted=True)):
         assert Person.objects.filter(pk=protected.pk).exists()
+
+
+def test_a_household_of_which_all_members_are_hidden_is_not_an_empty_one(country):
+    Person.objects.update(is_restricted=True)
+    assert "registry_household" not in counts(in_lerik())
+    empty = Household.objects.create(unit=make.unit())
+    with behind(in_lerik()):
+        assert list(Household.objects.all()) == [empty]
+    assert "registry_household" not in counts(elsewhere())
 
 
 def test_a_restricted_kind_of_status_is_not_there_without_the_right(country):

@@ -93,16 +93,19 @@ def world(db: None) -> Iterator[given.World]:
 
 def full_case(world: given.World) -> Person:
     """Somebody in Lerik with all that a case leaves behind: letters, documents, a household, a status."""
-    person = given.person(surname=NAME, fin=FIN)
-    case = given.noticed(world, given.equipped(world, whom=person)).case
+    case = given.noticed(world).case
+    person = case.person
+    Person.objects.filter(pk=person.pk).update(surname=NAME, fin=FIN)
+    person.refresh_from_db()
+    registry.index_names([person])
     clerk = world.caseworker
     kind = StatusKind.objects.get(code="war_participant")
-    registry.add_status(by=clerk, person=case.person, kind=kind, valid_from=given.TODAY, evidence="card")
+    registry.add_status(by=clerk, person=person, kind=kind, valid_from=given.TODAY, evidence="card")
     registry.add_document(by=clerk, person=person, kind="id_card", number="AA1234567")
     registry.create_household(by=clerk, head=person, valid_from=given.TODAY)
     registry.request_change(by=clerk, person=person, changes={"given_name": "Nigar"}, reason="x", evidence="y")
     registry.request_erasure(by=clerk, person=person, identity_check="FIN")
-    return case.person
+    return person
 
 
 def told(account: User) -> dict[str, str]:

@@ -28,6 +28,13 @@ create function registry_granted(person bigint) returns boolean language sql sta
 $$;
 comment on function registry_granted(bigint) is 'Whether the person is opened to an organisation of the session.'
 """
+# A household of which every member is hidden is not an empty one.
+DESERTED = """
+create function registry_deserted(household bigint) returns boolean language sql stable security definer as $$
+    select not exists (select from public.registry_householdmember member where member.household_id = household)
+$$;
+comment on function registry_deserted(bigint) is 'Whether nobody ever belonged to the household, whoever may see them.'
+"""
 
 # table → the column that names the person
 OF_A_PERSON = {
@@ -85,8 +92,8 @@ POLICIES = [
         "registry_household",
         "with_member",
         "permissive",
-        f"{IN_DISTRICT} or exists "
-        "(select from registry_householdmember seen where seen.household_id = registry_household.id)",
+        "exists (select from registry_householdmember seen where seen.household_id = registry_household.id) "
+        f"or ({IN_DISTRICT} and registry_deserted(id))",
     ),
     *((table, "with_household", "permissive", household(table)) for table in OF_A_HOUSEHOLD),
     ("registry_importbatch", "own", "permissive", f"{COUNTRY} or created_by_id = {ACCOUNT}"),
@@ -131,6 +138,7 @@ end $$
 BUILD = [
     FIRST,
     GRANTED,
+    DESERTED,
     *(f"alter table {table} enable row level security" for table in TABLES),
     *(
         f"create policy {name} on {table} as {kind} using ({condition}) with check (true)"
@@ -141,6 +149,7 @@ CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, *_rest in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
     "drop function registry_granted(bigint)",
+    "drop function registry_deserted(bigint)",
 ]
 
 
