@@ -68,6 +68,7 @@ def open_to_all(request: Request) -> HttpResponse:
 class Urls:
     """The routes of these tests."""
 
+    handler500 = staticmethod(lambda request: HttpResponse(role(), status=500))
     urlpatterns = [
         path("careless", careless),
         path("streamed", streamed),
@@ -111,7 +112,8 @@ def test_an_action_finds_the_whole_register_and_the_page_around_it_does_not():
 
 
 def test_a_page_that_fails_leaves_no_wall_behind():
-    assert client("caseworker").get("/failing").status_code == 500
+    answer = client("caseworker").get("/failing")
+    assert (answer.status_code, answer.content.decode()) == (500, WEB_ROLE)
     assert role() == APP_ROLE
 
 
