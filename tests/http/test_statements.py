@@ -1,4 +1,4 @@
-"""Every operation that reads runs a fixed number of statements, whatever there is: three of the token, two of the wall."""
+"""Every operation that reads runs a fixed number of statements: three are of the token, two of the second wall."""
 
 from __future__ import annotations
 
