@@ -17,7 +17,14 @@ from dayaq.cli import embedded, output
 from dayaq.cli.processes import child_environment
 from tests.bench.figure import HEAD, Figure
 
-MODULES = ("people_import", "search", "caseload", "population", "linkage")  # a module that is not there is passed over
+MODULES = (
+    "people_import",
+    "search",
+    "wall",
+    "caseload",
+    "population",
+    "linkage",
+)  # a module that is not there is passed over
 
 
 def main() -> None:

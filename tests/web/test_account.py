@@ -132,7 +132,7 @@ def test_the_list_of_accounts_costs_the_same_however_long_it_is(client, admin, r
     User.objects.bulk_create(
         User(username=f"u{n}", display_name=f"U{n}", human_id=f"h{n}", password="!") for n in range(rows)
     )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(reverse("account:index")).status_code == 200
 
 

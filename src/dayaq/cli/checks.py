@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from packaging.requirements import Requirement
 
 from dayaq.cli import preparation
+from dayaq.cli.embedded import WEB_ROLE
 from dayaq.config import environment
 
 OK, INFO, WARNING, PROBLEM = "ok", "info", "warning", "problem"
@@ -157,19 +158,8 @@ def _database(connection: psycopg.Connection) -> Iterator[Finding]:
     else:
         yield Finding("encoding", OK, f"{encoding}, {ctype}")
 
-    role, above = _row(
-        connection, "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    )
-    (owned,) = _row(
-        connection,
-        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(tableowner, 'MEMBER')",
-    )
-    if above or owned:
-        why = "is superuser or passes row security" if above else f"owns {owned} tables"
-        remedy = "Connect as a role like dayaq_app; give the owner's URL to migrations in DAYAQ_OWNER_DATABASE_URL."
-        yield Finding("role", WARNING, f"{role} {why}, so that the database protects less.", remedy)
-    else:
-        yield Finding("role", OK, f"{role} owns nothing and is no superuser.")
+    yield _role(connection)
+    yield _wall(connection)
 
     (now,) = _row(connection, "SELECT clock_timestamp()")
     drift = abs(time.time() - now.timestamp())  # the machine's own clock is what is looked at
@@ -181,6 +171,46 @@ def _database(connection: psycopg.Connection) -> Iterator[Finding]:
     (workers,) = _row(connection, "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", WORKER)
     remedy = "" if workers else "Start one: dayaq worker. Without it no letter is sent and the audit log is not sealed."
     yield Finding("worker", OK if workers else WARNING, f"Workers connected: {workers}", remedy)
+
+
+OWNED = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(%s, tableowner, 'MEMBER')"
+UNREAD = """
+    SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+     AND NOT has_table_privilege(%s, oid, 'SELECT')
+"""
+
+
+def _role(connection: psycopg.Connection) -> Finding:
+    """Of the role we sign in as: it owns nothing and is no superuser."""
+    role, above = _row(connection, "SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user")
+    (owned,) = _row(connection, OWNED, role)
+    if above or owned:
+        why = "is superuser" if above else f"owns {owned} tables"
+        remedy = "Connect as a role like dayaq_app; give the owner's URL to migrations in DAYAQ_OWNER_DATABASE_URL."
+        return Finding("role", WARNING, f"{role} {why}, so that the database protects less.", remedy)
+    return Finding("role", OK, f"{role} owns nothing and is no superuser.")
+
+
+def _wall(connection: psycopg.Connection) -> Finding:
+    """Of the role a request takes on: row security binds it, it owns nothing, and ours may take it on."""
+    passes = "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = "
+    role, free = _row(connection, f"{passes} current_user")
+    found = connection.execute(f"{passes} %s".encode(), [WEB_ROLE]).fetchone()
+    remedy = "docs/how-to/deploy.md has the statements; a superuser runs them once."
+    if found is None:
+        return Finding("row security", PROBLEM, f"There is no role {WEB_ROLE}: no page opens.", remedy)
+    taken, owned, unread = _row(connection, f"SELECT pg_has_role(%s, 'MEMBER'), ({OWNED}), ({UNREAD})", *[WEB_ROLE] * 3)
+    wrong = {
+        f"{WEB_ROLE} passes row security, so that it protects nothing": found[1],
+        f"{WEB_ROLE} owns {owned} tables, which row security does not hide from it": owned,
+        f"{WEB_ROLE} lacks rights to {unread} tables": unread,
+        f"{role} may not take on {WEB_ROLE}: no page opens": not taken,
+        f"{role} does not pass row security: the worker and every action see nobody": not free,
+    }
+    text = "; ".join(words for words, holds in wrong.items() if holds)
+    if text:
+        return Finding("row security", PROBLEM, f"{text}.", remedy)
+    return Finding("row security", OK, f"A request runs as {WEB_ROLE}, which row security binds.")
 
 
 def _row(connection: psycopg.Connection, query: str, *values: object) -> tuple[Any, ...]:

@@ -33,6 +33,7 @@ DATABASE = "dayaq"
 SUPERUSER = "postgres"
 OWNER_ROLE = "dayaq_owner"
 APP_ROLE = "dayaq_app"
+WEB_ROLE = "dayaq_web"  # what a request takes on: core/rowsecurity.py
 START_TIMEOUT = 60.0  # seconds; the first start runs initdb, on a slow disk too
 
 

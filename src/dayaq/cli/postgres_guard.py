@@ -24,7 +24,16 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from dayaq.cli.embedded import APP_ROLE, DATABASE, OWNER_ROLE, START_TIMEOUT, SUPERUSER, EmbeddedError, try_lock
+from dayaq.cli.embedded import (
+    APP_ROLE,
+    DATABASE,
+    OWNER_ROLE,
+    START_TIMEOUT,
+    SUPERUSER,
+    WEB_ROLE,
+    EmbeddedError,
+    try_lock,
+)
 from dayaq.cli.processes import dies_with_parent
 
 COPIES = Path("/var/lib/dayaq")  # for binaries that the server's user could not reach where they were installed
@@ -206,25 +215,30 @@ GRANTS = (
 
 
 def create_roles_and_database(conninfo: str, *, may_create_databases: bool) -> None:
-    """Make the owner and the application role and the database, where missing (idempotent).
+    """Make the owner, the application's two roles and the database, where missing (idempotent, older homes too).
 
     What the owner creates, in this and in later databases (test databases are copies of template1), the application
-    may read and write but not define, truncate or own: row security and append-only triggers then bind it.
+    may read and write but not define, truncate or own: append-only triggers bind it. Row security passes over the role
+    it signs in with (COPY, the worker), and binds the one that a request takes on; a migration gives the latter its
+    rights to what an older home holds already.
     """
     with psycopg.connect(f"{conninfo} dbname=template1", autocommit=True, connect_timeout=5) as connection:
         existing = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-        owner, app = sql.Identifier(OWNER_ROLE), sql.Identifier(APP_ROLE)
-        for name, role in ((OWNER_ROLE, owner), (APP_ROLE, app)):
+        owner, app, web = map(sql.Identifier, (OWNER_ROLE, APP_ROLE, WEB_ROLE))
+        for name, role, rights in ((OWNER_ROLE, owner, "LOGIN"), (APP_ROLE, app, "LOGIN"), (WEB_ROLE, web, "NOLOGIN")):
             if name not in existing:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+                connection.execute(sql.SQL("CREATE ROLE {} {}").format(role, sql.SQL(rights)))
+        connection.execute(sql.SQL("ALTER ROLE {} BYPASSRLS").format(app))
+        connection.execute(sql.SQL("GRANT {} TO {}").format(web, app))
         if may_create_databases:
             connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))
-        for grant in GRANTS:
-            statement = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} TO {}")
-            connection.execute(statement.format(owner, sql.SQL(grant), app))
-        connection.execute(
-            sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT USAGE ON SCHEMAS TO {}").format(owner, app)
-        )
+        for role in (app, web):
+            for grant in GRANTS:
+                statement = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} TO {}")
+                connection.execute(statement.format(owner, sql.SQL(grant), role))
+            connection.execute(
+                sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT USAGE ON SCHEMAS TO {}").format(owner, role)
+            )
     with psycopg.connect(f"{conninfo} dbname=postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))

@@ -10,6 +10,8 @@ from ninja.security import HttpBearer
 
 from dayaq.accounts.api import Use, use_token
 from dayaq.core.errors import Denied
+from dayaq.core.rowsecurity import raise_wall
+from dayaq.programmes.api import scope_of
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -47,4 +49,5 @@ class Token(HttpBearer):
                 code="scope",
                 remedy=_("Make a token with the scopes that the operation names."),
             )
+        raise_wall(scope_of(use.user))
         return use.user

@@ -40,6 +40,7 @@ from dayaq.programmes.queries import (
 )
 from dayaq.programmes.ranking import ranks
 from dayaq.programmes.reasons import articles_of, default_reason
+from dayaq.programmes.scope import scope_of
 from dayaq.programmes.states import APPLICATION, ApplicationState, Basis, Channel, Outcome, WaitingReason
 from dayaq.programmes.words import EVENTS as EVENT_WORDS
 
@@ -90,6 +91,7 @@ __all__ = [
     "record_information",
     "request_information",
     "rule_version",
+    "scope_of",
     "submit_application",
     "take_for_assessment",
     "took_part",

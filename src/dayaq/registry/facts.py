@@ -19,6 +19,7 @@ from typing import Final
 
 from dayaq.core.api import Invalid
 from dayaq.core.periods import add_months, years_between
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.law.api import parameter
 from dayaq.registry.models import HouseholdMember, Person, RegisterCheck, Status
 from dayaq.registry.queries.incomes import family_incomes
@@ -79,6 +80,7 @@ def register_facts(provider: Provider) -> Provider:
     return provider
 
 
+@past_the_wall  # a household's income counts members wherever they live; a rule must not depend on who asks
 def person_facts(person: Person, on: date) -> dict[str, Fact]:
     """Facts about ``person`` on ``on`` by name; a name that nothing is known of is there, with a missing value.
 

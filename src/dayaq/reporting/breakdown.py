@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Count, Value, When
 
 from dayaq.core.api import clock
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.law.api import int_parameter
 from dayaq.places.api import units_as_of
 from dayaq.places.models import AdministrativeUnit
@@ -28,6 +29,7 @@ class Breakdown:
     threshold: int
 
 
+@past_the_wall  # figures are of the whole country for anybody; small cells are hidden by disclosure control
 def by_district_and_category(definition: Definition, *, small_cells: bool, as_now: bool = False) -> Breakdown:
     """Count each person once: in the first of the categories that held on the day of enrolment, or "other".
 

@@ -17,6 +17,7 @@ from django.db.models.functions import ExtractYear
 
 from dayaq.core.api import Invalid, clock
 from dayaq.core.money import ratio
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.funds.api import EntryKind
 from dayaq.funds.models import LedgerEntry
 from dayaq.law.api import int_parameter
@@ -116,6 +117,7 @@ def figure(code: str, *, small_cells: bool = False) -> Figure:
     raise Invalid(f"There is no figure {code}.", code="no_figure", field="code", value=code)
 
 
+@past_the_wall  # figures are of the whole country for anybody; small cells are hidden by disclosure control
 def _compute(definitions: list[Definition], small_cells: bool) -> list[Figure]:
     threshold = int_parameter("disclosure.threshold", clock.today())
     at = clock.now().isoformat(timespec="seconds")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.errors import Denied, DomainError, Exhausted, Invalid, Stale, WrongState
 from dayaq.core.references import new_reference
+from dayaq.core.rowsecurity import lifted
 
 logger = logging.getLogger("dayaq.web")
 
@@ -58,11 +59,13 @@ class FormErrors:
 
     def __init__(self, form: forms.BaseForm) -> None:
         self.form = form
+        self.wall = lifted()
 
     def __enter__(self) -> None:
-        """Nothing to prepare."""
+        self.wall.__enter__()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        self.wall.__exit__(None, None, None)
         if not isinstance(error, (Invalid, WrongState, Exhausted)):
             return False
         field = error.field if error.field in self.form.fields else None
@@ -80,7 +83,8 @@ def form_errors(form: forms.BaseForm) -> FormErrors:
             return redirect("people:show", person.pk)
         return render(request, "people/person_form.html", {"form": form})
 
-    Denied and Stale pass through: they are pages of their own.
+    Denied and Stale pass through: they are pages of their own. Within the block an action runs, therefore the wall of
+    row security is lifted: it checks its own rights, and may have to look at the whole register.
     """
     return FormErrors(form)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from django.db import transaction
@@ -95,7 +96,14 @@ def test_a_database_that_does_not_answer_is_found(tmp_path: Path) -> None:
 
 def test_the_application_role_is_well_and_the_superuser_is_not(database_url: str) -> None:
     found = levels(checks.database(database_url))
-    assert found == {"database": OK, "encoding": OK, "role": OK, "clock": OK, "worker": WARNING}
+    assert found == {
+        "database": OK,
+        "encoding": OK,
+        "role": OK,
+        "row security": OK,
+        "clock": OK,
+        "worker": WARNING,
+    }
     assert levels(checks.database(os.environ[postgres.SERVER]))["role"] == WARNING
 
 
@@ -104,9 +112,32 @@ def test_the_owner_of_the_tables_is_a_warning(database_url: str) -> None:
     assert levels(checks.database(owner))["role"] == WARNING
 
 
-def test_a_connected_worker_is_seen(database_url: str) -> None:
-    import psycopg
+def wall(url: str, *statements: str) -> Finding:
+    """What the doctor finds after ``statements`` of the superuser, which are taken back afterwards."""
+    with psycopg.connect(url) as connection:
+        for statement in ("set role none", *statements, "set role dayaq_app"):
+            connection.execute(statement.encode())
+        found = checks._wall(connection)
+        connection.rollback()
+    return found
 
+
+def test_a_role_of_requests_that_row_security_does_not_bind_is_a_problem(database_url: str) -> None:
+    assert wall(database_url).level == OK
+    for statement, words in {
+        "alter role dayaq_web bypassrls": "passes row security",
+        "alter table registry_person owner to dayaq_web": "owns 1 tables",
+        "revoke select on registry_person from dayaq_web": "lacks rights to 1 tables",
+        "revoke dayaq_web from dayaq_app": "may not take on dayaq_web",
+        "alter role dayaq_app nobypassrls": "see nobody",
+        "alter role dayaq_web rename to somebody": "There is no role dayaq_web",
+    }.items():
+        found = wall(database_url, statement)
+        assert (found.level, words in found.text) == (PROBLEM, True), found
+        assert "deploy.md" in found.remedy
+
+
+def test_a_connected_worker_is_seen(database_url: str) -> None:
     with psycopg.connect(database_url, application_name=checks.WORKER):
         assert levels(checks.database(database_url))["worker"] == OK
 

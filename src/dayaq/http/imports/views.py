@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from dayaq.core import clock
+from dayaq.core.rowsecurity import lifted
 from dayaq.http.conditions import tagged, version_seen
 from dayaq.http.creating import as_new, created
 from dayaq.http.endpoint import endpoint
@@ -110,7 +111,8 @@ def accept_import(request: Request, response: HttpResponse, batch: Id) -> shapes
     """Let the good rows of a checked file in; the others are held back."""
     found = _batch(request, batch)
     version = version_seen(request, found)
-    done = api.accept_batch(by=request.auth, batch=found, version=version)
+    with lifted():  # a file may name people of any district
+        done = api.accept_batch(by=request.auth, batch=found, version=version)
     tagged(response, done)
     return shapes.Batch.of(done)
 
@@ -122,7 +124,8 @@ def cancel_import(request: Request, response: HttpResponse, batch: Id) -> shapes
     """Stop. What is in the registry by then stays there."""
     found = _batch(request, batch)
     version = version_seen(request, found)
-    done = api.cancel_batch(by=request.auth, batch=found, version=version)
+    with lifted():  # a file may name people of any district
+        done = api.cancel_batch(by=request.auth, batch=found, version=version)
     tagged(response, done)
     return shapes.Batch.of(done)
 

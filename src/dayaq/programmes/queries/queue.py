@@ -16,6 +16,7 @@ from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Out
 from django.db.models.functions import Coalesce
 
 from dayaq.core.periods import add_months
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.funds.api import FundState
 from dayaq.funds.models import FundSource
 from dayaq.law import api as law
@@ -47,6 +48,7 @@ class CapState:
         return self.landowners + 1 > self.allowed
 
 
+@past_the_wall
 def cap_state(programme: Programme, on: date) -> CapState | None:
     """The cap as of ``on``, counted over the calendar year to date (or the last twelve months, as the law has it)."""
     if not programme.cap_parameter:
@@ -114,6 +116,7 @@ def _held_category(on: date, person: Any, targeting: OuterRef) -> Exists:
     return Exists(held.filter(targets__contains=[F("kind__code")]))
 
 
+@past_the_wall
 def heads(programme: Programme, on: date) -> list[tuple[FundSource, Application | None]]:
     """Open funds with their balance, each with the first application that it may pay for; three statements."""
     waiting = _fitting_each(programme, on, cap_state(programme, on)).values("pk")[:1]
@@ -123,12 +126,14 @@ def heads(programme: Programme, on: date) -> list[tuple[FundSource, Application 
     return [(fund, found.get(first.get(fund.pk) or 0)) for fund in funds]
 
 
+@past_the_wall
 def ahead(application: Application, fund: FundSource, on: date, cap: CapState | None) -> int:
     """How many in the queue stand before ``application`` and could be paid by ``fund`` now."""
     waiting = fitting(application.programme, fund, on, cap).exclude(pk=application.pk)
     return waiting.before(application).count()
 
 
+@past_the_wall
 def fits(application: Application, fund: FundSource, on: date) -> bool:
     """Whether ``fund`` may pay for this person at all."""
     if not fund.targeting:
@@ -155,6 +160,7 @@ class FundOffer:
         return self.fits and self.ahead == 0 and self.available >= self.ceiling
 
 
+@past_the_wall
 def funds_for(application: Application, on: date) -> list[FundOffer]:
     """What each open fund could do for ``application``: for the page on which the officer chooses."""
     programme = application.programme
@@ -183,6 +189,7 @@ class QueuePlace:
     waiting: int
 
 
+@past_the_wall
 def place_of(application: Application) -> QueuePlace | None:
     """The place of a waiting application; None when it does not wait."""
     if application.waiting_reason == "":

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.registry import policies
 from dayaq.registry.affected import Affected, affected
 from dayaq.registry.change_classes import CLASS_OF, FIELD_LABELS, ChangeClass
@@ -152,6 +153,7 @@ def sources_of(person: Person, names: Iterable[str]) -> dict[str, Source]:
     return found
 
 
+@past_the_wall  # whose FİN it is, and whose parent somebody is, whoever may see them; codes are told, no record
 def clashes_of(
     person: Person,
     changes: Changes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.selfemployment.models import BusinessLine, BusinessPlan
 from dayaq.selfemployment.planning import Item, Month, read_items, read_months, running_sums
 
@@ -40,6 +41,7 @@ class PlanSubject:
         return not self.line.price_from <= self.amount <= self.line.price_to
 
 
+@past_the_wall  # the seat on the committee gives the right, wherever the participant lives
 def plan_subject(pk: int) -> PlanSubject | None:
     """The plan with this key, as a committee member may see it; None when there is none. One statement.
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dayaq.accounts.models import User
+from dayaq.core.rowsecurity import past_the_wall
 from dayaq.panels.models import Sitting
 from dayaq.selfemployment import api as selfemployment
 from dayaq.selfemployment.models import BusinessPlan
@@ -61,6 +62,7 @@ def describe(user: User, sitting: Sitting) -> Subject:
     return found or Subject(title_of(sitting), [], [])
 
 
+@past_the_wall  # the seat on the committee gives the right, wherever the participant lives
 def _plan(user: User, pk: int) -> Subject | None:
     plan = BusinessPlan.objects.filter(pk=pk).select_related("line").first()
     if plan is None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from dayaq.accounts.models import User
 from dayaq.core import clock
 from dayaq.core.fields import label_in
+from dayaq.core.rowsecurity import lifted
 from dayaq.funds.models import FundSource
 from dayaq.law.api import decimal_parameter, parameter
 from dayaq.programmes import api
@@ -95,7 +96,8 @@ def enrol_first(request: Request, fund: int) -> HttpResponse:
     programme = _programme()
     form = Form(request.POST)
     today = clock.today()
-    head = api.fitting(programme, source, today, api.cap_state(programme, today)).first() if programme else None
+    with lifted():  # whoever is first is first, wherever they live; the action asks whether this account may enrol them
+        head = api.fitting(programme, source, today, api.cap_state(programme, today)).first() if programme else None
     if head is None:
         messages.info(request, _("Nobody in the queue waits for this fund."))
         return redirect("queue:index")

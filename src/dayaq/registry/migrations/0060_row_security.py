@@ -1,0 +1,164 @@
+"""Row security as the second wall: who is seen, and what hangs on a person only with them (docs/adr/0031).
+
+Policies name no role: the application's own role passes row security over, the owner too, and every other role is bound.
+They read the settings of the session that core/rowsecurity.py makes; without any, nobody is seen. Rows may be added
+freely: who may write is decided by the actions, who sees what they wrote by the policies.
+"""
+
+from django.db import migrations
+
+COUNTRY = "(select nullif(current_setting('dayaq.country', true), '') = 'on')"
+RESTRICTED = "(select nullif(current_setting('dayaq.restricted', true), '') = 'on')"
+TODAY = "(select nullif(current_setting('dayaq.today', true), '')::date)"
+ACCOUNT = "(select nullif(current_setting('dayaq.account', true), '')::bigint)"
+UNITS = "any ((select string_to_array(nullif(current_setting('dayaq.units', true), ''), ','))::bigint[])"
+ORGANISATIONS = "any ((select string_to_array(nullif(current_setting('dayaq.organisations', true), ''), ','))::bigint[])"
+
+IN_DISTRICT = f"({COUNTRY} or unit_id = {UNITS})"
+BY_GRANT = "(select nullif(current_setting('dayaq.organisations', true), '') is not null) and registry_granted(id)"
+# A function, because its body is planned once a session and not with every table of every statement; of the owner, as
+# whatever one policy asks of another table.
+GRANTED = f"""
+create function registry_granted(person bigint) returns boolean language sql stable security definer as $$
+    select exists (
+        select from public.accounts_grant opened
+         where opened.organisation_id = {ORGANISATIONS} and opened.scope_type = 'registry.person'
+           and opened.scope_id = person and opened.valid_from <= {TODAY}
+           and (opened.valid_to is null or opened.valid_to > {TODAY}))
+$$;
+comment on function registry_granted(bigint) is 'Whether the person is opened to an organisation of the session.'
+"""
+# A household of which every member is hidden is not an empty one.
+DESERTED = """
+create function registry_deserted(household bigint) returns boolean language sql stable security definer as $$
+    select not exists (select from public.registry_householdmember member where member.household_id = household)
+$$;
+comment on function registry_deserted(bigint) is 'Whether nobody ever belonged to the household, whoever may see them.'
+"""
+
+# table → the column that names the person
+OF_A_PERSON = {
+    **dict.fromkeys(
+        "registry_personname registry_identitydocument registry_accessrecord registry_lifeevent "
+        "registry_lifeeventevent registry_changerequest registry_changerequestevent registry_consent registry_status "
+        "registry_statusevent registry_registercheck registry_erasurerequest registry_householdmember "
+        "registry_householdmemberevent registry_representative registry_representativeevent registry_externalkey "
+        "registry_legalhold".split(),
+        "person_id",
+    ),
+    "registry_personevent": "pgh_obj_id",
+}
+OF_TWO = ("registry_personrelation", "registry_personrelationevent")
+OF_A_HOUSEHOLD = (
+    "registry_formeraddress registry_householdincome registry_householdincomeevent registry_householdkey"
+).split()
+OF_A_SUBJECT = {"documents_document": "subject", "notices_notice": "recipient"}
+SUBJECTS = {"registry.person": "registry_person", "registry.erasurerequest": "registry_erasurerequest"}
+
+
+def person(table, column):
+    return f"exists (select from registry_person seen where seen.id = {table}.{column})"
+
+
+def household(table):
+    return f"exists (select from registry_household seen where seen.id = {table}.household_id)"
+
+
+POLICIES = [
+    ("registry_person", "by_district", "permissive", IN_DISTRICT),
+    ("registry_person", "by_grant", "permissive", BY_GRANT),
+    ("registry_person", "protected", "restrictive", f"not is_restricted or {RESTRICTED}"),
+    *((table, "with_person", "permissive", person(table, column)) for table, column in OF_A_PERSON.items()),
+    *(
+        (table, "with_persons", "permissive", f"{person(table, 'person_id')} and {person(table, 'relative_id')}")
+        for table in OF_TWO
+    ),
+    *(
+        (
+            table,
+            "kind",
+            "restrictive",
+            f"{RESTRICTED} or kind_id not in (select id from registry_statuskind where sensitivity = 'restricted')",
+        )
+        for table in ("registry_status", "registry_statusevent")
+    ),
+    (
+        "registry_statusground",
+        "with_status",
+        "permissive",
+        "exists (select from registry_status seen where seen.id = registry_statusground.status_id)",
+    ),
+    (
+        "registry_household",
+        "with_member",
+        "permissive",
+        "exists (select from registry_householdmember seen where seen.household_id = registry_household.id) "
+        f"or ({IN_DISTRICT} and registry_deserted(id))",
+    ),
+    *((table, "with_household", "permissive", household(table)) for table in OF_A_HOUSEHOLD),
+    ("registry_importbatch", "own", "permissive", f"{COUNTRY} or created_by_id = {ACCOUNT}"),
+    *(
+        (
+            table,
+            "with_batch",
+            "permissive",
+            f"exists (select from registry_importbatch seen where seen.id = {table}.batch_id)",
+        )
+        for table in ("registry_importfile", "registry_stagedrow")
+    ),
+    *(
+        (
+            table,
+            f"about_{label.rpartition('.')[2]}",
+            "permissive",
+            f"{field}_type = '{label}' and exists (select from {of} seen where seen.id = {table}.{field}_id)",
+        )
+        for table, field in OF_A_SUBJECT.items()
+        for label, of in SUBJECTS.items()
+    ),
+]
+TABLES = list(dict.fromkeys(table for table, *_rest in POLICIES))
+
+# Without BYPASSRLS the worker and every action would see nobody from here on, and nobody would know why.
+FIRST = """
+do $$ begin
+    if exists (select from pg_roles where rolname = 'dayaq_app' and not rolbypassrls and not rolsuper) then
+        raise exception 'The role dayaq_app lacks BYPASSRLS.'
+            using hint = 'A superuser runs the statements of docs/how-to/deploy.md, then migrate again.';
+    end if;
+    if exists (select from pg_roles where rolname = 'dayaq_web') then
+        grant select, insert, update, delete on all tables in schema public to dayaq_web;
+        grant usage, select on all sequences in schema public to dayaq_web;
+        alter default privileges grant select, insert, update, delete on tables to dayaq_web;
+        alter default privileges grant usage, select on sequences to dayaq_web;
+    end if;
+end $$
+"""
+
+BUILD = [
+    FIRST,
+    GRANTED,
+    DESERTED,
+    *(f"alter table {table} enable row level security" for table in TABLES),
+    *(
+        f"create policy {name} on {table} as {kind} using ({condition}) with check (true)"
+        for table, name, kind, condition in POLICIES
+    ),
+]
+CLEAR = [
+    *(f"drop policy {name} on {table}" for table, name, *_rest in POLICIES),
+    *(f"alter table {table} disable row level security" for table in TABLES),
+    "drop function registry_granted(bigint)",
+    "drop function registry_deserted(bigint)",
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("registry", "0054_derived_statuses"),
+        ("accounts", "0011_data_protection_officer"),
+        ("documents", "0010_letter_of_erasure"),
+        ("notices", "0001_initial"),
+    ]
+
+    operations = [migrations.RunSQL(";\n".join(BUILD), ";\n".join(CLEAR))]
