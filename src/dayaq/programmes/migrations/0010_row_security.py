@@ -89,6 +89,6 @@ CLEAR = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0001_initial"), ("registry", "0060_row_security")]
+    dependencies = [("programmes", "0001_initial"), ("registry", "0080_row_security")]
 
     operations = [migrations.RunSQL(";\n".join(BUILD), ";\n".join(CLEAR))]

@@ -28,6 +28,13 @@ create function registry_granted(person bigint) returns boolean language sql sta
 $$;
 comment on function registry_granted(bigint) is 'Whether the person is opened to an organisation of the session.'
 """
+# A record that was merged into another one is seen with it: whoever looks after the person may take the merge back.
+SURVIVES = f"""
+create function registry_survives(person bigint) returns boolean language sql stable security definer as $$
+    select exists (select from public.registry_person one where one.id = person and {IN_DISTRICT})
+$$;
+comment on function registry_survives(bigint) is 'Whether a record, into which another was merged, is of the session.'
+"""
 # A household of which every member is hidden is not an empty one.
 DESERTED = """
 create function registry_deserted(household bigint) returns boolean language sql stable security definer as $$
@@ -67,6 +74,7 @@ def household(table):
 POLICIES = [
     ("registry_person", "by_district", "permissive", IN_DISTRICT),
     ("registry_person", "by_grant", "permissive", BY_GRANT),
+    ("registry_person", "by_survivor", "permissive", "merged_into_id is not null and registry_survives(merged_into_id)"),
     ("registry_person", "protected", "restrictive", f"not is_restricted or {RESTRICTED}"),
     *((table, "with_person", "permissive", person(table, column)) for table, column in OF_A_PERSON.items()),
     *(
@@ -96,6 +104,19 @@ POLICIES = [
         f"or ({IN_DISTRICT} and registry_deserted(id))",
     ),
     *((table, "with_household", "permissive", household(table)) for table in OF_A_HOUSEHOLD),
+    (
+        "registry_candidatepair",
+        "with_both",
+        "permissive",
+        f"{person('registry_candidatepair', 'left_id')} and {person('registry_candidatepair', 'right_id')}",
+    ),
+    ("registry_personmerge", "with_survivor", "permissive", person("registry_personmerge", "survivor_id")),
+    (
+        "registry_mergedrow",
+        "with_merge",
+        "permissive",
+        "exists (select from registry_personmerge seen where seen.id = registry_mergedrow.merge_id)",
+    ),
     ("registry_importbatch", "own", "permissive", f"{COUNTRY} or created_by_id = {ACCOUNT}"),
     *(
         (
@@ -104,7 +125,7 @@ POLICIES = [
             "permissive",
             f"exists (select from registry_importbatch seen where seen.id = {table}.batch_id)",
         )
-        for table in ("registry_importfile", "registry_stagedrow")
+        for table in ("registry_importfile", "registry_stagedrow", "registry_importchange")
     ),
     *(
         (
@@ -138,6 +159,7 @@ end $$
 BUILD = [
     FIRST,
     GRANTED,
+    SURVIVES,
     DESERTED,
     *(f"alter table {table} enable row level security" for table in TABLES),
     *(
@@ -149,13 +171,14 @@ CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, *_rest in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
     "drop function registry_granted(bigint)",
+    "drop function registry_survives(bigint)",
     "drop function registry_deserted(bigint)",
 ]
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0054_derived_statuses"),
+        ("registry", "0070_import_traces"),
         ("accounts", "0011_data_protection_officer"),
         ("documents", "0010_letter_of_erasure"),
         ("notices", "0001_initial"),
