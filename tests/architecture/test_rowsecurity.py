@@ -24,16 +24,28 @@ from dayaq.notices.models import Notice
 from dayaq.programmes.api import scope_of
 from dayaq.programmes.scope import SEEING
 from dayaq.registry import api as registry
-from dayaq.registry.models import Household, ImportBatch, ImportSource, Person, StagedRow, Status, StatusKind
+from dayaq.registry.models import (
+    CandidatePair,
+    Household,
+    ImportBatch,
+    ImportSource,
+    MergedRow,
+    Person,
+    PersonMerge,
+    StagedRow,
+    Status,
+    StatusKind,
+)
 from dayaq.selfemployment.models import Case
 from tests import make
+from tests.unit.registry.given import person as registered
 from tests.unit.selfemployment import given
 
 PERSON = "registry_person"
 #: Tables whose subject is a kind and a number, not a foreign key.
 BY_SUBJECT = {"documents_document", "notices_notice"}
 #: Files on their way in: whoever brought one sees it, wherever the people in it live.
-BY_ACCOUNT = {"registry_importbatch", "registry_importfile", "registry_stagedrow"}
+BY_ACCOUNT = {"registry_importbatch", "registry_importfile", "registry_stagedrow", "registry_importchange"}
 
 
 def walled() -> set[str]:
@@ -201,6 +213,24 @@ def test_a_household_of_which_all_members_are_hidden_is_not_an_empty_one(country
     with behind(in_lerik()):
         assert list(Household.objects.all()) == [empty]
     assert "registry_household" not in counts(elsewhere())
+
+
+def test_a_record_elsewhere_that_became_one_of_ours_is_seen_with_it_and_their_pair_by_nobody_there(country):
+    ours = person_of(country)
+    theirs = registered(unit=make.unit("AZ-MAS", "Masallı"))
+    left, right = sorted((ours, theirs), key=lambda one: one.pk)
+    CandidatePair.objects.create(left=left, right=right, probability=0.9)
+    with behind(in_lerik()):
+        assert not Person.objects.filter(pk=theirs.pk).exists()
+        assert not CandidatePair.objects.exists()
+    Person.objects.filter(pk=theirs.pk).update(merged_into=ours)
+    merge = PersonMerge.objects.create(survivor=ours, merged=theirs, reason="one person", by=country.caseworker)
+    MergedRow.objects.create(merge=merge, position=1, what="moved", model="registry.status", key=1, column="person")
+    tables = {"registry_candidatepair", "registry_personmerge", "registry_mergedrow"}
+    with behind(in_lerik()):
+        assert Person.objects.filter(pk=theirs.pk).exists()
+    assert tables <= set(counts(in_lerik()))
+    assert tables.isdisjoint(counts(elsewhere()))
 
 
 def test_a_restricted_kind_of_status_is_not_there_without_the_right(country):
