@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dayaq.core.api import run_worker_once
 from dayaq.places.api import load_places
-from dayaq.registry.api import load_status_kinds
+from dayaq.registry.api import load_income_sources, load_status_kinds
 from dayaq.registry.models import Person
 from tests import make
 from tests.journeys.browser import PageAs, axe, shot
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def clerk(db: None) -> str:
     load_places()
     load_status_kinds()
+    load_income_sources()
     make.user("operator", username="idxal")
     return "idxal"
 

@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 
 from dayaq.registry import api
+from dayaq.registry.linkage.fields import OWN, Field
+from dayaq.registry.linkage.levels import DIFFERENT, MISSING, levels_of
 from dayaq.registry.models import CandidatePair, HouseholdMember, Person, PersonMerge
+from dayaq.web.duplicates.words import LABELS, LEVELS
 from tests.unit.registry import given
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +174,10 @@ def test_a_restricted_status_that_moved_is_not_even_a_number(page, two):
     Status.objects.create(person=two.left, kind=secret, valid_from=given.BORN)
     page.post(url("show", two.pk), typed(two))
     assert page.get(url("merge", PersonMerge.objects.get().pk)).context["moved"] == []
+
+
+def test_all_that_the_model_compares_in_the_registry_is_said_in_words():
+    fields = [Field(f"c{at}", name, *OWN[name]) for at, name in enumerate(OWN)]
+    levels = {level.name for field in fields for level in levels_of(field, fields)} | {DIFFERENT, MISSING}
+    assert levels - set(LEVELS) == set()
+    assert set(OWN) - {"household"} - set(LABELS) == set()  # the registry's own records are not compared by household

@@ -33,6 +33,7 @@ COLUMNS = ("left", "right", "probability", "cluster", "left_key", "right_key")
     "--precision", type=click.FloatRange(0.5, 1.0), default=api.LINK_PRECISION, show_default=True,
     help="Choose the threshold at which so many of the links are expected to be right.",
 )  # fmt: skip
+@click.option("--queue", is_flag=True, help="With --registry: ask people about the pairs, in the queue of the pages.")
 @click.option("--out", type=WRITABLE, help="Write the pairs here, as CSV.")
 @click.option("--save-model", type=WRITABLE, help="Keep what was learned, as JSON.")
 @click.option("--model", "model_file", type=READABLE, help="Score by a kept model instead of learning anew.")
@@ -42,7 +43,7 @@ COLUMNS = ("left", "right", "probability", "cluster", "left_key", "right_key")
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Find records that are one person, in FILE (CSV, XLSX) or with --registry among the registry's persons.
 
-    Nothing is changed. Each pair has the probability that it is one person; pairs that hold together are a cluster.
+    No person is changed. Each pair has the probability that it is one person; pairs that hold together are a cluster.
     Rows are called by their number in the spreadsheet, persons by their id. Columns that the mapping does not know as
     a person's data can be compared too: name them under [compare].
 
@@ -52,6 +53,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Example: dayaq people duplicates people.xlsx
              dayaq people duplicates febrl3.csv --map examples/febrl3.toml --json
              dayaq people duplicates --registry --out pairs.csv --save-model model.json
+             dayaq people duplicates --registry --queue
     """
     ctx.exit(_duplicates(**given))
 
@@ -63,6 +65,7 @@ def _duplicates(
     show_map: bool,
     threshold: float | None,
     precision: float,
+    queue: bool,
     out: Path | None,
     save_model: Path | None,
     model_file: Path | None,
@@ -71,6 +74,8 @@ def _duplicates(
 ) -> int:
     if bool(file) == registry:
         output.fail("Give a file, or --registry.")
+    if queue and not registry:
+        output.fail("Only persons of the registry can be put into the queue: give --registry with --queue.")
     model = api.LinkageModel.from_json(model_file.read_text(encoding="utf-8")) if model_file else None
     with output.progress("Finding duplicates", len(api.LINKAGE_STEPS)) as bar:
 
@@ -86,6 +91,8 @@ def _duplicates(
         else:
             linking = api.link_registry(_account(username), model=model, tell=tell)
         with linking as linkage:
+            if queue:
+                _ask(linkage, _account(username))
             return _report(linkage, threshold, precision, out, save_model, as_json=as_json)
 
 
@@ -110,6 +117,13 @@ def _account(username: str) -> User:
     if account is None:
         output.fail(f"There is no active account called {username}.")
     return account
+
+
+def _ask(linkage: api.Linkage, by: User) -> None:
+    """Put the pairs that are worth a person's look into the queue."""
+    pairs = linkage.pairs(api.REVIEWED)
+    run = api.record_pairs(by=by, model=linkage.model.name, pairs=pairs, threshold=api.REVIEWED)
+    output.say(f"The queue: {run.found:,} pairs, {run.added:,} of them new, {run.reopened:,} asked about again.")
 
 
 def _report(

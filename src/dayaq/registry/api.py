@@ -127,14 +127,15 @@ from dayaq.registry.life import Details as LifeEventDetails
 from dayaq.registry.linkage.clustering import Clusters
 from dayaq.registry.linkage.expecting import PRECISION as LINK_PRECISION
 from dayaq.registry.linkage.expecting import Expected
-from dayaq.registry.linkage.finding import STEPS as LINKAGE_STEPS
 from dayaq.registry.linkage.finding import (
+    REVIEWED,
     Linkage,
     find_pairs_in_registry,
     find_pairs_in_table,
     link_registry,
     link_sheet,
 )
+from dayaq.registry.linkage.finding import STEPS as LINKAGE_STEPS
 from dayaq.registry.linkage.model import Model as LinkageModel
 from dayaq.registry.linkage.pairs import Pair, Weight
 from dayaq.registry.linkage.verdicts import Compared, compare_persons
@@ -210,6 +211,7 @@ __all__ = [
     "QUESTIONS",
     "QUESTION_LABELS",
     "RESTRICTED",
+    "REVIEWED",
     "SCOPE_PERSON",
     "SPOUSE_JOINS",
     "STAYS",

@@ -52,6 +52,7 @@ def world() -> World:
     """Law, programme with an office that signs, lines of business, an open fund, a committee of four."""
     load_law()
     registry.load_status_kinds()
+    registry.load_income_sources()
     load_programmes()
     api.load_business_lines()
     panels.load_criteria(by=system_user())

@@ -30,6 +30,7 @@ LABELS: Final[dict[str, Text]] = {
     "address": gettext_lazy("Address"),
     "language": gettext_lazy("Language of letters"),
     "document": gettext_lazy("Identity document"),
+    "document_number": gettext_lazy("Document number"),
 }
 LANGUAGES: Final[dict[str, Text]] = {
     "az": gettext_lazy("Azerbaijani"),
@@ -47,6 +48,10 @@ VERDICTS: Final[dict[str, tuple[str, Text]]] = {
 LEVELS: Final[dict[str, Text]] = {
     "exact": gettext_lazy("the same"),
     "close": gettext_lazy("nearly the same"),
+    "near": gettext_lazy("alike"),
+    "swapped": gettext_lazy("the same parts in another place"),
+    "same_year": gettext_lazy("the same year"),
+    "same_user": gettext_lazy("the same before the @"),
     "different": gettext_lazy("different"),
     "missing": gettext_lazy("not known on one side"),
 }
