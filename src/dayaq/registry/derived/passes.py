@@ -66,13 +66,13 @@ with undone as (
   delete from registry_statusground ground using registry_status status
    where {_MINE} and status.valid_from = %(on)s and {_UNLESS} returning ground.status_id
 ) delete from registry_status where id in (select status_id from undone)
-"""  # noqa: S608
+"""  # noqa: S608 – our own names
 _END: Final = f"""
 update registry_status status set valid_to = %(on)s, version = status.version + 1
   from registry_statusground ground
  where {_MINE} and status.valid_from < %(on)s and (status.valid_to is null or status.valid_to > %(on)s) and {_UNLESS}
 returning status.id
-"""  # noqa: S608
+"""  # noqa: S608 – our own names
 _PROLONG: Final = f"""
 update registry_status status
    set valid_to = eligible.until, verification = eligible.certainty, origin = %(origin)s, version = status.version + 1
@@ -82,14 +82,14 @@ update registry_status status
    and (status.valid_to, status.verification, status.origin)
        is distinct from (eligible.until, eligible.certainty::text, %(origin)s)
 returning status.id
-"""  # noqa: S608
+"""  # noqa: S608 – our own names
 _REGROUND: Final = f"""
 update registry_statusground ground set facts = eligible.vec, version = %(version)s
   from registry_status status, derived_eligible eligible
  where {_MINE} and not eligible.keeps and eligible.person_id = status.person_id
    and eligible.conflict = status.conflict and (status.valid_to is null or status.valid_to > %(on)s)
    and (ground.facts, ground.version) is distinct from (eligible.vec, %(version)s)
-"""  # noqa: S608
+"""  # noqa: S608 – our own names
 _OPEN: Final = """
 with opened as (
   insert into registry_status (created_at, state_at, version, person_id, kind_id, conflict, evidence, issuer,
@@ -113,7 +113,7 @@ update registry_statusground ground set told = true
   from registry_status status
  where {_MINE} and not ground.told and status.valid_to <= %(on)s
 returning status.id, status.person_id, status.conflict
-"""  # noqa: S608
+"""  # noqa: S608 – our own names
 _DROP: Final = "drop table derived_candidate, derived_verdict, derived_eligible"
 
 

@@ -90,11 +90,13 @@ class Journal:
         table, key = model._meta.db_table, key_column(model)
         for pointer in foreign_keys(model):
             if is_part(pointer):
+                # the names are the models' own
                 statement = f'select "{pointer.key}" from "{pointer.table}" where "{pointer.column}" = %s'  # noqa: S608
                 for (part,) in sql.fetch(statement, [pk]):
                     self.set_aside(pointer.model, part, None)
             elif instead is not None:
                 self.move(pointer, pk, instead)
+        # the names are the models' own
         [(row,)] = sql.fetch(f'delete from "{table}" t where "{key}" = %s returning to_jsonb(t)', [pk])  # noqa: S608
         self._note(What.SET_ASIDE, model, pk, "", _loaded(row), instead)
 
@@ -103,7 +105,7 @@ class Journal:
         wanted = list(pks)
         if wanted:
             table, key = model._meta.db_table, key_column(model)
-            statement = f'select "{key}", to_jsonb(t) from "{table}" t where "{key}" = any(%s)'  # noqa: S608
+            statement = f'select "{key}", to_jsonb(t) from "{table}" t where "{key}" = any(%s)'  # noqa: S608 – ours
             for pk, row in sorted(sql.fetch(statement, [wanted]), key=lambda found: int(found[0])):
                 self._note(What.ADDED, model, pk, "", None, _loaded(row))
 
@@ -112,6 +114,7 @@ def _columns(model: type[models.Model], pk: int, names: Iterable[str]) -> list[A
     """Values of columns of one row, locked; all None when it is gone."""
     wanted = list(names)
     columns = ", ".join(f'to_jsonb("{name}")' for name in wanted)
+    # the names are the models' own
     statement = f'select {columns} from "{model._meta.db_table}" where "{key_column(model)}" = %s for update'  # noqa: S608
     found = sql.fetch(statement, [pk])
     return [_loaded(text) for text in found[0]] if found else [None] * len(wanted)
@@ -123,6 +126,7 @@ def _write(model: type[models.Model], pk: int, values: dict[str, Any]) -> list[A
     typed = ", ".join(f'"{name}" = said."{name}"' for name in values)
     now = ", ".join(f'to_jsonb("{table}"."{name}")' for name in values)
     statement = (
+        # the names are the models' own
         f'update "{table}" set {typed} from jsonb_populate_record(null::"{table}", %s::jsonb) said '  # noqa: S608
         f'where "{table}"."{key}" = %s returning {now}'
     )
@@ -215,7 +219,7 @@ def _insert(model: type[models.Model], fields: list[Any], row: dict[str, Any]) -
 def _take_out(model: type[models.Model], steps: list[MergedRow]) -> None:
     """Delete what the merge made, unless somebody worked on it since."""
     table, key = model._meta.db_table, key_column(model)
-    statement = f'delete from "{table}" t where "{key}" = %s and to_jsonb(t) = %s::jsonb'  # noqa: S608
+    statement = f'delete from "{table}" t where "{key}" = %s and to_jsonb(t) = %s::jsonb'  # noqa: S608 – our own names
     steps[0].restored = sql.run(statement, [steps[0].key, as_json(steps[0].new)]) == 1
 
 

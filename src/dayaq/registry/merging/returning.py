@@ -55,7 +55,7 @@ def _children(label: str) -> Iterator[Pointer]:
 
 
 def _pointing(pointer: Pointer, keys: set[int]) -> set[int]:
-    statement = f'select "{pointer.key}" from "{pointer.table}" where "{pointer.column}" = any(%s)'  # noqa: S608
+    statement = f'select "{pointer.key}" from "{pointer.table}" where "{pointer.column}" = any(%s)'  # noqa: S608 – ours
     return {pk for (pk,) in sql.fetch(statement, [list(keys)])}
 
 

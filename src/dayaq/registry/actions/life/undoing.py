@@ -77,14 +77,18 @@ def undo_life_event(*, by: User, event: LifeEvent, reason: str, version: int | N
     )
 
 
+def _changed_since() -> WrongState:
+    return WrongState(
+        _("Something that followed from this event was changed afterwards."),
+        code="changed_since",
+        remedy=_("Undo that change first, or correct what is wrong one by one."),
+    )
+
+
 def _unless(same: bool) -> None:
     """Refuse to put back what is no longer as the event left it."""
     if not same:
-        raise WrongState(
-            _("Something that followed from this event was changed afterwards."),
-            code="changed_since",
-            remedy=_("Undo that change first, or correct what is wrong one by one."),
-        )
+        raise _changed_since()
 
 
 def _person(by: User, effect: Effect, reason: str) -> None:
@@ -96,9 +100,12 @@ def _person(by: User, effect: Effect, reason: str) -> None:
 
 
 def _member(pk: int) -> HouseholdMember:
-    found = HouseholdMember.objects.select_for_update(of=("self",)).select_related("household").filter(pk=pk).first()
-    _unless(found is not None)
-    return found  # type: ignore[return-value]  # refused above
+    found: HouseholdMember | None = (
+        HouseholdMember.objects.select_for_update(of=("self",)).select_related("household").filter(pk=pk).first()
+    )
+    if found is None:
+        raise _changed_since()
+    return found
 
 
 def _member_left(by: User, effect: Effect, reason: str) -> None:
@@ -153,9 +160,12 @@ def _household_moved(by: User, effect: Effect, reason: str) -> None:
 
 
 def _relation(effect: Effect) -> PersonRelation:
-    found = PersonRelation.objects.select_for_update(of=("self",)).filter(pk=effect["id"]).first()
-    _unless(found is not None)
-    return found  # type: ignore[return-value]  # refused above
+    found: PersonRelation | None = (
+        PersonRelation.objects.select_for_update(of=("self",)).filter(pk=effect["id"]).first()
+    )
+    if found is None:
+        raise _changed_since()
+    return found
 
 
 def _relation_recorded(by: User, effect: Effect, reason: str) -> None:

@@ -273,5 +273,6 @@ def _others(targets: Mapping[type[models.Model], str]) -> Iterator[tuple[Text, s
             found.setdefault(other, []).append(f"join {chosen} chosen on chosen.id = other.{name}_id and {kind}")
     for other, joins in found.items():
         table, key = other._meta.db_table, other._meta.pk.column
+        # the names are the models' own
         arms = " union ".join(f'select other."{key}" from "{table}" other {join}' for join in joins)  # noqa: S608
-        yield title_of(other), f"select count(*) from ({arms}) others"  # noqa: S608
+        yield title_of(other), f"select count(*) from ({arms}) others"  # noqa: S608 – our own names
