@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from dayaq.accounts.api import create_token
 from dayaq.accounts.models import User
+from dayaq.care.api import load_services
+from dayaq.care.models import ServiceKind, Standard
 from dayaq.core import clock, events
 from dayaq.core.models import AuditEvent
 from dayaq.documents.models import Document, NumberSequence
@@ -128,6 +130,22 @@ DOORS: dict[str, Door] = {
     "places:show/pk": _door("administrator", pk="unit"),
     "audit:index": _door("auditor"),
     "audit:show/pk": _door("auditor", pk="event"),
+    # Social services
+    "care:index": _door("caseworker"),
+    "care:show/code": _door("caseworker", code="service"),
+    "care:try/code": _door("caseworker", code="service"),
+    "care:new": _door("administrator"),
+    "care:describe/code": _door("administrator", code="service"),
+    "care:terms/code": _door("administrator", code="service"),
+    "care:end/code": _door("administrator", code="service"),
+    "care:kinds": _door("administrator"),
+    "care:kind_new": _door("administrator"),
+    "care:kind/pk": _door("administrator", pk="service_kind"),
+    "care:kind_end/pk": _door("administrator", pk="service_kind"),
+    "care:standards": _door("administrator"),
+    "care:standard_new": _door("administrator"),
+    "care:standard/pk": _door("administrator", pk="standard"),
+    "care:standard_end/pk": _door("administrator", pk="standard"),
     # People
     "people:index": _door("caseworker"),
     "people:new": _door("operator"),
@@ -285,6 +303,7 @@ def build() -> Atlas:
     """The world, small: a case and an application at each stage."""
     world = given.world()
     load_law()
+    load_services()
     accounts = {
         "caseworker": world.caseworker,
         "officer": world.officer,
@@ -318,6 +337,9 @@ def _law(atlas: Atlas) -> dict[str, Any]:
         "account": atlas.world.caseworker,
         "membership": atlas.world.caseworker.memberships.get(),
         "act": LegalAct.objects.order_by("pk").first().code,
+        "service": "home-help",
+        "service_kind": ServiceKind.objects.get(code="household"),
+        "standard": Standard.objects.get(code="individual-plan"),
         "declared_day": CalendarOverride.objects.first(),
         "unit": make.unit(),
     }

@@ -30,6 +30,7 @@ COUNTRYWIDE = (
     "account:",
     "audit:",
     "law:",
+    "care:",
     "places:",
     "figures:",
     "gallery:",

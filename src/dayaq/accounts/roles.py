@@ -32,7 +32,7 @@ OPERATOR = _role(
     _("Receives people at the window: finds or registers a person and hands in applications for them."),
     "work.view person.search person.view person.register person.import "
     "application.view application.draft application.submit application.withdraw application.appeal "
-    "document.view notice.view",
+    "document.view notice.view service.view",
 )
 CASEWORKER = _role(
     "caseworker",
@@ -42,14 +42,14 @@ CASEWORKER = _role(
     "change.decide "
     "application.view application.draft application.submit application.assess "
     "case.view case.direction case.training case.plan document.view notice.view law.view figure.view figure.records "
-    "interface.use",
+    "service.view interface.use",
 )
 DECISION_OFFICER = _role(
     "decision_officer",
     _("Decision officer"),
     _("Decides applications that somebody else assessed, and appeals in which they took no part."),
     "work.view person.search person.view change.decide application.view application.decide appeal.decide "
-    "document.view law.view "
+    "document.view law.view service.view "
     "figure.view figure.records",
 )
 PROGRAMME_OFFICER = _role(
@@ -59,7 +59,7 @@ PROGRAMME_OFFICER = _role(
     "work.view person.search person.view application.view application.enrol queue.view "
     "case.view case.direction case.training case.plan case.contract case.asset case.handover case.monitoring "
     "case.breach case.complete panel.view panel.manage fund.view document.view notice.view law.view "
-    "figure.view figure.records interface.use",
+    "service.view figure.view figure.records interface.use",
 )
 FUND_OFFICER = _role(
     "fund_officer",
@@ -89,13 +89,13 @@ ANALYST = _role(
     "analyst",
     _("Analyst"),
     _("Works with figures, without names and without small cells."),
-    "work.view figure.view law.view",
+    "work.view figure.view law.view service.view",
 )
 AUDITOR = _role(
     "auditor",
     _("Auditor"),
     _("Reads the audit log and verifies its chain; sees figures with small cells; changes nothing."),
-    "work.view audit.view figure.view figure.small_cells fund.view law.view",
+    "work.view audit.view figure.view figure.small_cells fund.view law.view service.view",
 )
 DATA_PROTECTION_OFFICER = _role(
     "data_protection_officer",
@@ -110,8 +110,10 @@ DATA_PROTECTION_OFFICER = _role(
 ADMINISTRATOR = _role(
     "administrator",
     _("Administrator"),
-    _("Looks after accounts and roles, legal acts and parameters; sees no person and no case."),
-    "work.view account.manage law.view law.manage place.view",
+    _(
+        "Looks after accounts and roles, legal acts, parameters and the catalogue of services; sees no person and no case."
+    ),
+    "work.view account.manage law.view law.manage place.view service.view service.manage",
 )
 
 ROLES: dict[str, Role] = {

@@ -30,6 +30,7 @@ COMMANDS = {
     "doctor": Entry("dayaq.cli.doctor", "Say what is wrong with this installation and how to mend it.", database=False),
     "people": Entry("dayaq.cli.people", "Import people from a spreadsheet."),
     "statuses": Entry("dayaq.cli.statuses", "Compute the statuses that follow from rules."),
+    "services": Entry("dayaq.cli.services", "List the catalogue of services."),
     "figures": Entry("dayaq.cli.figures", "Show the figures, each with unit, bound, period and definition."),
     "retention": Entry("dayaq.cli.retention", "Show what is due to go, and apply what an officer approved."),
     "audit": Entry("dayaq.cli.audit", "Verify the audit chain."),

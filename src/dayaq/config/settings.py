@@ -31,6 +31,7 @@ ROOMS = [
     "panels",
     "programmes",
     "selfemployment",
+    "care",
     "reporting",
 ]
 INSTALLED_APPS = [

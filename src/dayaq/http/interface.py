@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 from dayaq.http import description, problems
 from dayaq.http.imports import views as imports
 from dayaq.http.people import households, persons
+from dayaq.http.services import views as services
 from dayaq.http.tokens import Token
 
 
@@ -49,6 +50,7 @@ problems.install(interface)
 interface.add_router("", persons.router, tags=["Persons"])
 interface.add_router("", households.router, tags=["Households"])
 interface.add_router("", imports.router, tags=["Imports"])
+interface.add_router("", services.router, tags=["Services"])
 
 
 @csrf_exempt

@@ -8,6 +8,7 @@ from typing import Final
 
 from dayaq.accounts.api import system_user
 from dayaq.accounts.models import Organisation
+from dayaq.care.api import load_services
 from dayaq.funds.api import close_fund, create_fund, open_fund
 from dayaq.funds.models import FundSource
 from dayaq.law.api import load_law
@@ -35,6 +36,7 @@ def load_reference() -> None:
     load_retention()
     load_income_sources()
     load_business_lines()
+    load_services()
 
 
 def make_programme(staff: Staff) -> Programme:

@@ -33,6 +33,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(("application.view",), "applications:index", _("Applications")),
     Entry(("queue.view",), "queue:index", _("Queue")),
     Entry(("case.view",), "cases:index", _("Self-employment")),
+    Entry(("service.view",), "care:index", _("Social services")),
     Entry(("panel.view",), "panels:index", _("Panels")),
     Entry(("fund.view",), "funds:index", _("Funds")),
     Entry(("figure.view",), "figures:index", _("Figures")),

@@ -21,6 +21,7 @@ SCOPES: Final[dict[str, str | Promise]] = {
     "person.register": _("Register people, statuses and households"),
     "person.edit": _("Correct people, end memberships"),
     "person.import": _("Import people from spreadsheets"),
+    "service.view": _("Read the catalogue of services"),
     "person.restricted": _("See protected people and restricted statuses"),
 }
 

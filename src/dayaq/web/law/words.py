@@ -27,8 +27,8 @@ def value_words(row: Parameter) -> str:
     return f"{', '.join(map(formats.number, numbers))} {shape.label}"
 
 
-def certainty_tag(row: Parameter) -> tuple[str, str]:
-    """Tone and word of how sure the value is."""
+def certainty_tag(row: Any) -> tuple[str, str]:
+    """Tone and word of how sure ``row`` is, anything that has a ``certainty``."""
     word = str(Certainty(row.certainty).label)
     tone = {Certainty.UNCONFIRMED: tones.WAITING, Certainty.INFERRED: tones.PROGRESS}
     return tone.get(Certainty(row.certainty), tones.DONE), word
