@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from dayaq.accounts.models import Membership, Organisation, User
+from dayaq.care.models import ServiceType
 from dayaq.core import clock
 from dayaq.core.models import AuditEvent
 from dayaq.documents.models import Document
@@ -49,6 +50,7 @@ def grow(atlas: Atlas, count: int) -> None:
     _papers(atlas, count, applicants)
     _accounts(atlas, count)
     _law(atlas, count)
+    _services(atlas, count)
     _panels(atlas, count)
     _imports(atlas, count)
     with as_superuser(), connection.cursor() as cursor:
@@ -293,6 +295,18 @@ def _law(atlas: Atlas, count: int) -> None:
     UnitSuccession.objects.bulk_create(
         UnitSuccession(predecessor=unit, successor=one, on_date=clock.today()) for one in units
     )
+
+
+def _services(atlas: Atlas, count: int) -> None:
+    """Services with their terms, terms of one service, kinds, and standards of which the service names some."""
+    service = ServiceType.objects.get(code=atlas.records["service"])
+    terms = service.terms.get()
+    grown = copies(service, count, code=lambda n: f"grown-{n}")
+    copies(terms, count, service_id=each(grown))
+    copies(terms, count // SOME, valid_from=_days, valid_to=lambda n: _days(n + 1))
+    copies(atlas.records["service_kind"], count // SOME, code=lambda n: f"grown-{n}")
+    terms.standards.add(*copies(atlas.records["standard"], count // SOME, code=lambda n: f"grown-{n}"))
+    copies(atlas.records["standard"], count, code=lambda n: f"grown-more-{n}", valid_to=clock.today())
 
 
 def _panels(atlas: Atlas, count: int) -> None:

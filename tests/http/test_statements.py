@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dayaq.care import api as care_api
 from dayaq.core import clock
 from dayaq.registry import api
 from dayaq.registry.models import HouseholdMember, Person, StatusKind
 from tests.architecture.test_interface import ALL
 from tests.http.given import Machine, machine
+from tests.unit.care import given as care
 from tests.unit.registry import given
 from tests.unit.registry.imports import given as bringing
 
@@ -33,6 +36,8 @@ STATEMENTS = {
     "GET /imports/{batch}": 6,
     "GET /imports/{batch}/problems": 7,
     "GET /imports/{batch}/rejected": 12,
+    "GET /services": 7,
+    "GET /services/{service}": 8,
 }
 
 
@@ -44,6 +49,8 @@ class World:
         self.person = given.person()
         self.household = api.create_household(by=self.clerk, head=self.person)
         self.batch = self._file(1)
+        self.admin = care.administrator()
+        self.service = care.service(self.admin)
         self.size = 0
 
     def _file(self, rows: int) -> Any:
@@ -71,10 +78,19 @@ class World:
             api.add_document(by=self.clerk, person=self.person, kind="other", number=f"N{n}")
             api.correct_person(by=self.clerk, person=self.person, changes={"address": f"Küçə {n}"}, reason="x")
         self.batch = self._file(to)
+        for n in range(self.size, min(to, 40)):
+            care.service(self.admin, code=f"service-{n}")
+            begins = care.START + timedelta(days=n + 1)
+            care_api.set_terms(by=self.admin, service=self.service, terms=care.terms(valid_from=begins))
         self.size = to
 
     def costs(self, asking: Machine) -> dict[str, int]:
-        records = {"person": self.person.pk, "household": self.household.pk, "batch": self.batch.pk}
+        records = {
+            "person": self.person.pk,
+            "household": self.household.pk,
+            "batch": self.batch.pk,
+            "service": self.service.code,
+        }
         found = {}
         for key in STATEMENTS:
             method, _space, path = key.partition(" ")

@@ -111,7 +111,8 @@ ADMINISTRATOR = _role(
     "administrator",
     _("Administrator"),
     _(
-        "Looks after accounts and roles, legal acts, parameters and the catalogue of services; sees no person and no case."
+        "Looks after accounts and roles, legal acts, parameters and the catalogue of services; sees no person and no "
+        "case."
     ),
     "work.view account.manage law.view law.manage place.view service.view service.manage",
 )
