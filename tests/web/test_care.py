@@ -150,6 +150,15 @@ def test_checking_the_rule_asks_for_its_facts_and_answers_before_anything_is_sav
     assert not ServiceType.objects.filter(code="speech-therapy").exists()
 
 
+def test_a_fact_of_the_example_that_cannot_be_read_is_told_beside_its_field(client):
+    sign_in(client, "administrator")
+    form = {"rule": "age < 18", "try_age": "seven", "check": "1"}
+    response = client.post(reverse("care:new"), form)
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"try_age"}
+    assert 'name="try_age"' in response.content.decode()
+
+
 @pytest.mark.parametrize("rule", ["", "age <", "age"])
 def test_checking_a_faulty_rule_says_only_what_is_wrong_with_it(client, rule):
     sign_in(client, "administrator")

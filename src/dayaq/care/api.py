@@ -14,8 +14,12 @@ from dayaq.care.actions import (
 )
 from dayaq.care.queries import catalogue, terms_of, terms_on
 from dayaq.care.ruling import Word, names_used, try_rule, vocabulary, who_may_be_served
+from dayaq.care.states import ServiceForm, ServiceMode, ServiceState
 
 __all__ = [
+    "ServiceForm",
+    "ServiceMode",
+    "ServiceState",
     "Terms",
     "Word",
     "add_kind",

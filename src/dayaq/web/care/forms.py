@@ -23,9 +23,8 @@ from django.forms import (
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from dayaq.care.api import Terms, Word, names_used, vocabulary
+from dayaq.care.api import ServiceForm, ServiceMode, Terms, Word, names_used, vocabulary
 from dayaq.care.models import ServiceKind, ServiceTerms, Standard
-from dayaq.care.states import ServiceForm, ServiceMode
 from dayaq.core import clock
 from dayaq.core.errors import Invalid
 from dayaq.law.models import Certainty, LegalAct

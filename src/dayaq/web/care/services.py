@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dayaq.care import api
+from dayaq.care.api import ServiceForm, ServiceState
 from dayaq.care.models import ServiceKind, ServiceTerms, ServiceType
-from dayaq.care.states import ServiceForm, ServiceState
 from dayaq.core import clock
 from dayaq.web.care.forms import DescriptionForm, EndForm, TryForm, answers_of
 from dayaq.web.care.words import shown_terms, tabs, verdict, volume_words
@@ -48,7 +48,7 @@ SERVICES = ListPage(
         Column("name", _("Service"), lambda s: s.name, note=lambda s: s.code, sort=("code", "pk")),
         Column("kind", _("Kind"), lambda s: s.kind.name, sort=("kind__order", "code", "pk")),
         Column("forms", _("Forms"), lambda s: ", ".join(_then(s).form_words) if _then(s) else "", on_phone=False),
-        Column("volume", _("Guaranteed"), lambda s: volume_words(_then(s)) or "–"),
+        Column("volume", _("Guaranteed"), lambda s: volume_words(_then(s)) or "–", on_phone=False),
         Column("served", _("Who may be served"), lambda s: _then(s).served_words if _then(s) else ""),
         Column("state", _("State"), lambda s: s, kind="tag"),
     ),

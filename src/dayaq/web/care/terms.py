@@ -21,6 +21,11 @@ from dayaq.web.forms import page_with_form, run
 from dayaq.web.guard import guard
 from dayaq.web.requests import Request
 
+RULE_HELP = _(
+    "Join conditions with && (and), || (or), ! (not); compare with <, <=, ==, >=, >. An amount of money is in qəpik. "
+    "What is not known of a person decides nothing."
+)
+
 
 def _page(request: Request, form: TermsForm, **context: Any) -> HttpResponseBase:
     """The form; when the rule was to be checked, with what it says, and without complaint about the rest."""
@@ -30,7 +35,9 @@ def _page(request: Request, form: TermsForm, **context: Any) -> HttpResponseBase
         day = form.cleaned_data.get("valid_from") or clock.today()
         said = verdict(api.try_rule(form.cleaned_data["rule"], answers_of(form.cleaned_data), day))
     words = sorted(api.vocabulary().values(), key=lambda word: (bool(word.code), word.name))
-    return page_with_form(request, "care/terms_form.html", form, verdict=said, vocabulary=words, **context)
+    return page_with_form(
+        request, "care/terms_form.html", form, verdict=said, vocabulary=words, rule_help=RULE_HELP, **context
+    )
 
 
 @guard("service.manage")
