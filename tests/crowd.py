@@ -300,7 +300,7 @@ def _law(atlas: Atlas, count: int) -> None:
 def _services(atlas: Atlas, count: int) -> None:
     """Services with their terms, terms of one service, kinds, and standards of which the service names some."""
     service = ServiceType.objects.get(code=atlas.records["service"])
-    terms = service.terms.get()
+    terms = service.terms.latest("valid_from")
     grown = copies(service, count, code=lambda n: f"grown-{n}")
     copies(terms, count, service_id=each(grown))
     copies(terms, count // SOME, valid_from=_days, valid_to=lambda n: _days(n + 1))
