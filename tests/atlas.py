@@ -303,7 +303,6 @@ def build() -> Atlas:
     """The world, small: a case and an application at each stage."""
     world = given.world()
     load_law()
-    load_services()
     accounts = {
         "caseworker": world.caseworker,
         "officer": world.officer,
@@ -318,7 +317,7 @@ def build() -> Atlas:
         "protector": make.user("data_protection_officer"),
     }
     atlas = Atlas(accounts, {}, world)
-    for part in (_law, _applications, _cases, _person, _duplicates, _protection, _imports, _papers):
+    for part in (_law, _applications, _cases, _person, _duplicates, _protection, _imports, _papers, _services):
         atlas.records |= part(atlas)
     while events.dispatch_all():
         pass
@@ -337,11 +336,18 @@ def _law(atlas: Atlas) -> dict[str, Any]:
         "account": atlas.world.caseworker,
         "membership": atlas.world.caseworker.memberships.get(),
         "act": LegalAct.objects.order_by("pk").first().code,
+        "declared_day": CalendarOverride.objects.first(),
+        "unit": make.unit(),
+    }
+
+
+def _services(_atlas: Atlas) -> dict[str, Any]:
+    """The catalogue that comes with the software."""
+    load_services()
+    return {
         "service": "home-help",
         "service_kind": ServiceKind.objects.get(code="household"),
         "standard": Standard.objects.get(code="individual-plan"),
-        "declared_day": CalendarOverride.objects.first(),
-        "unit": make.unit(),
     }
 
 

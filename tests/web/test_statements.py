@@ -59,7 +59,7 @@ STATEMENTS: dict[str, int] = {
     "places:show/pk": 10,
     "audit:index": 8,
     "audit:show/pk": 7,
-    "care:index": 11,
+    "care:index": 10,
     "care:show/code": 8,
     "care:try/code": 8,
     "care:new": 8,
