@@ -43,7 +43,8 @@ def ensure_tokens(words: Iterable[str]) -> dict[str, int]:
 
 def _known(cursor: CursorWrapper, words: list[str]) -> list[tuple[str, int]]:
     cursor.execute(_KNOWN, [words])
-    return cursor.fetchall()
+    found: list[tuple[str, int]] = cursor.fetchall()
+    return found
 
 
 def apply_derived(person: Person) -> Person:
