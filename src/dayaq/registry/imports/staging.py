@@ -93,6 +93,7 @@ class Staging:
                 self.close()
                 return 0  # cancelled, or gone on with by somebody else
             if rows:
+                sql.commit_soon()
                 self._write(rows)
                 batch.rows_done += len(rows)
                 batch.rows = max(batch.rows, batch.rows_done)
@@ -164,7 +165,7 @@ class Staging:
 
 
 def _state(issues: list[Issue], digest: str, before: str) -> str:
-    if any(issue.severity == ERROR for issue in issues):
+    if issues and any(issue.severity == ERROR for issue in issues):
         return RowState.REJECTED.value
     return RowState.UNCHANGED.value if digest == before else RowState.READY.value
 

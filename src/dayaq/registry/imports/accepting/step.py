@@ -102,6 +102,7 @@ class Acceptance:
         ended = len(entries) < size
         if entries:
             if not ended:
+                sql.commit_soon()
                 self._look_ahead(batch, entries[-1].row, size)
             _take_in(batch, entries, self._tokens)
             batch.counts[LAST_ROW] = entries[-1].row
