@@ -40,7 +40,7 @@ from dayaq.selfemployment.api import load_business_lines
 from dayaq.selfemployment.models import BusinessLine, Case
 from dayaq.web.guard import guard
 from tests.bench.figure import Figure
-from tests.bench.search import Names
+from tests.bench.crowd import Names
 
 Echo = Callable[[str], None]
 M = TypeVar("M", bound=Model)
