@@ -193,7 +193,7 @@ from dayaq.registry.timeline import (
     register_timeline,
     timeline,
 )
-from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
+from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, in_units, units_within
 
 __all__ = [
     "APART",
@@ -338,6 +338,7 @@ __all__ = [
     "import_reason",
     "import_summary",
     "import_words",
+    "in_units",
     "incomes_of",
     "index_names",
     "keep_apart",
