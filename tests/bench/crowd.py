@@ -91,24 +91,26 @@ def _zipf(count: int) -> list[float]:
 
 
 def fill(size: int, echo: Echo) -> None:
-    """Add persons until there are ``size``, with their words, and the table that trigrams search."""
-    started, units = time.perf_counter(), _units()
-    names = Names(random.Random(1))
+    """Add persons until there are ``size``, with their words, and the table that trigrams search; statistics are renewed."""
+    if people(size, echo):
+        for_trigrams()
+        with connection.cursor() as cursor:
+            for table in ("registry_person", "registry_personname", "registry_nametoken"):
+                cursor.execute(f"vacuum analyze {table}")
+
+
+def people(size: int, echo: Echo = lambda _text: None) -> int:
+    """Add persons until there are ``size``, with their words; returns how many were added."""
+    started, units, names = time.perf_counter(), _units(), Names(random.Random(1))
     standing = written = Person.objects.count()
-    first = (Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     with connection.cursor() as cursor:
         while written < size:
             count = min(CHUNK, size - written)
             names.draw = random.Random(written)
-            _write(cursor, list(names.rows(count)), first, names.draw, units)
-            first, written = first + count, written + count
-            echo(f"{written:,} persons after {time.perf_counter() - started:.0f} s")
-        if written > standing:
-            cursor.execute("select setval(pg_get_serial_sequence('registry_person', 'id'), %s)", [first])
-            _for_trigrams(cursor)
-            for table in ("registry_person", "registry_personname", "registry_nametoken", "bench_name"):
-                cursor.execute(f"vacuum analyze {table}")
-    echo(f"{size:,} persons stand after {time.perf_counter() - started:.0f} s")
+            _write(cursor, list(names.rows(count)), names.draw, units)
+            written += count
+            echo(f"{written:,} persons written after {time.perf_counter() - started:.0f} s")
+    return written - standing
 
 
 def _units() -> list[int]:
@@ -123,37 +125,51 @@ def _units() -> list[int]:
 
 
 def _write(
-    cursor: CursorWrapper, people: list[tuple[str, str, str, str]], first: int, draw: random.Random, units: list[int]
+    cursor: CursorWrapper, rows: list[tuple[str, str, str, str]], draw: random.Random, units: list[int]
 ) -> None:
-    derived = [derive(surname, given, father) for surname, given, father, _sex in people]
+    derived = [derive(surname, given, father) for surname, given, father, _sex in rows]
     ids = ensure_tokens({word for one in derived for word, _part in one.words})
     now = clock.now()
+    cursor.execute(
+        "select nextval(pg_get_serial_sequence('registry_person', 'id')) from generate_series(1, %s)", [len(rows)]
+    )
+    keys = [key for (key,) in cursor.fetchall()]
     with cursor.copy(f"copy registry_person ({_COLUMNS}) from stdin") as copy:
-        for number, ((surname, given, father, sex), one) in enumerate(zip(people, derived, strict=True), first):
+        for key, (surname, given, father, sex), one in zip(keys, rows, derived, strict=True):
             copy.write_row(
                 (
-                    number, now, surname, given, father, "{}", sex, BORN + timedelta(days=draw.randrange(28_000)),
-                    "", "", "", "", units[number % DISTRICTS], "", "az", False, "seed", one.sort_key, one.name_key, 1,
+                    key, now, surname, given, father, "{}", sex, BORN + timedelta(days=draw.randrange(28_000)),
+                    "", "", "", "", units[key % DISTRICTS], "", "az", False, "seed", one.sort_key, one.name_key, 1,
                 )
             )  # fmt: skip
     with cursor.copy("copy registry_personname (token_id, person_id, part) from stdin") as copy:
-        for number, one in enumerate(derived, first):
+        for key, one in zip(keys, derived, strict=True):
             for word, part in one.words:
-                copy.write_row((ids[word], number, part))
+                copy.write_row((ids[word], key, part))
 
 
-def _for_trigrams(cursor: CursorWrapper) -> None:
-    cursor.execute("create extension if not exists pg_trgm")
-    cursor.execute("drop table if exists bench_name")
-    cursor.execute(
-        "create table bench_name as select id, unit_id, concat_ws(' ', surname, given_name, father_name) as full_name "
-        "from registry_person"
-    )
-    cursor.execute("set maintenance_work_mem = '512MB'")
-    cursor.execute("create index on bench_name using gin (full_name gin_trgm_ops)")
-    cursor.execute("create index on bench_name (unit_id)")
-    cursor.execute("create unique index on bench_name (id)")
-    cursor.execute("reset maintenance_work_mem")
+def for_trigrams() -> None:
+    """The table that trigrams search: made when it is not there, and brought up to whoever was added since."""
+    with connection.cursor() as cursor:
+        cursor.execute("create extension if not exists pg_trgm")
+        cursor.execute("select to_regclass('bench_name') is null")
+        if cursor.fetchone()[0]:
+            cursor.execute("create table bench_name (id bigint, unit_id bigint, full_name text)")
+            cursor.execute(_NAMES)
+            cursor.execute("set maintenance_work_mem = '512MB'")
+            cursor.execute("create index on bench_name using gin (full_name gin_trgm_ops)")
+            cursor.execute("create unique index on bench_name (id)")
+            cursor.execute("create index on bench_name (unit_id)")
+            cursor.execute("reset maintenance_work_mem")
+        else:
+            cursor.execute(_NAMES)
+        cursor.execute("vacuum analyze bench_name")
+
+
+_NAMES = """
+insert into bench_name select id, unit_id, concat_ws(' ', surname, given_name, father_name) from registry_person
+ where id > (select coalesce(max(id), 0) from bench_name)
+"""
 
 
 def account(unit: AdministrativeUnit | None) -> User:

@@ -28,7 +28,8 @@ from tests.bench.variants import Typed, variants
 
 PERSONS = 1_000_000
 SAMPLES = 500
-TRIGRAMS = 600  # texts that the trigram search is tried with: a second each
+TRIGRAMS = 100  # texts that the trigram search is tried with at 1,000,000 persons: a second each
+FEWEST = 25
 FIRST = 10
 DISTRICT = "BENCH-7"
 SETS = tuple(
@@ -71,25 +72,28 @@ def main(echo: Echo, scale: float = 1.0) -> list[Figure]:
     figures = []
     for where, within in (("the whole country", None), ("one district, row security on", unit)):
         user = crowd.account(within)
-        trials = [*_variants(_sample(within)), *_sets(within or unit)]
+        typing = [*trials(sample(within, SAMPLES)), *sets(within or unit)]
+        random.Random(1).shuffle(typing)
         with behind(scope_of(user)) if within else nullcontext():
-            found = measure(trials, lambda text, user=user: [hit.person for hit in search_persons(user, text, FIRST)])
-        chosen = random.Random(1).sample(trials, min(TRIGRAMS, len(trials)))
-        beside = measure(chosen, lambda text, within=within: crowd.trigram(text, within and within.pk))
+            found = measure(typing, lambda text, user=user: [hit.person for hit in search_persons(user, text, FIRST)])
+        some = max(FEWEST, min(TRIGRAMS, TRIGRAMS * PERSONS // size))
+        crowd.for_trigrams()
+        beside = measure(typing[:some], lambda text, within=within: crowd.trigram(text, within and within.pk))
         _show(echo, f"{size:,} persons, {where}", found, beside)
         figures += [_figure(f"{name}, {where}", size, found, beside, which) for name, which in _GROUPS.items()]
     return figures
 
 
-def _sample(unit: AdministrativeUnit | None) -> list[Person]:
-    """500 persons, the same in each run."""
+def sample(unit: AdministrativeUnit | None, count: int) -> list[Person]:
+    """``count`` persons of the crowd (of ``unit``), the same in each run."""
     draw, people = random.Random(7), Person.objects.filter(origin="seed")
     people = people.filter(unit=unit) if unit else people
     low, high = (people.order_by(way).values_list("pk", flat=True)[0] for way in ("pk", "-pk"))
-    return [people.filter(pk__gte=draw.randint(low, high)).order_by("pk")[0] for _number in range(SAMPLES)]
+    return [people.filter(pk__gte=draw.randint(low, high)).order_by("pk")[0] for _number in range(count)]
 
 
-def _variants(people: Iterable[Person]) -> list[Trial]:
+def trials(people: Iterable[Person]) -> list[Trial]:
+    """Whatever may be typed to find each of ``people``."""
     return [Trial(typed.kind, typed.text, _wanted(person, typed)) for person in people for typed in variants(person)]
 
 
@@ -104,30 +108,30 @@ def triple(person: Person) -> tuple[str, str, str]:
     return person.surname, person.given_name, person.father_name
 
 
-def _sets(unit: AdministrativeUnit) -> list[Trial]:
+def sets(unit: AdministrativeUnit) -> list[Trial]:
     """Each surname of a set, with names that are its own in the set, typed in every spelling of the set."""
     by = crowd.account(None)
-    trials = []
+    typing = []
     for spellings in SETS:
         for stored in spellings:
             given, father = NAMESAKES[spellings.index(stored) % len(NAMESAKES)]
             if not Person.objects.filter(surname=stored, given_name=given, father_name=father, unit=unit).exists():
                 register_person(by=by, surname=stored, given_name=given, father_name=father, sex="m", unit=unit)
-            trials += [
+            typing += [
                 Trial("sets of 3.4", f"{typed} {given} {father}", _in_set(spellings, given, father))
                 for typed in spellings
             ]
-    return trials
+    return typing
 
 
 def _in_set(spellings: tuple[str, ...], given: str, father: str) -> Callable[[Person], bool]:
     return lambda found: found.surname in spellings and (found.given_name, found.father_name) == (given, father)
 
 
-def measure(trials: Iterable[Trial], find: Find) -> dict[str, Result]:
+def measure(typing: Iterable[Trial], find: Find) -> dict[str, Result]:
     """Each trial once; results by class, in the order in which classes come."""
     results: dict[str, Result] = defaultdict(lambda: Result([], []))
-    for trial in trials:
+    for trial in typing:
         started = time.perf_counter()
         found = find(trial.text)
         results[trial.kind].times.append((time.perf_counter() - started) * 1000)
@@ -146,7 +150,11 @@ def _dated(kind: str) -> bool:
     return kind.endswith((", year", ", birth date"))
 
 
-def recall(results: dict[str, Result], which: Callable[[str], bool] = lambda _kind: True) -> float:
+def _any(_kind: str) -> bool:
+    return True
+
+
+def recall(results: dict[str, Result], which: Callable[[str], bool] = _any) -> float:
     """Share of hits in the classes that ``which`` chooses, in %."""
     hits = [hit for kind, result in results.items() if which(kind) for hit in result.hits]
     return 100 * sum(hits) / len(hits) if hits else float("nan")
@@ -158,11 +166,15 @@ def _p95(results: dict[str, Result], which: Callable[[str], bool]) -> float:
 
 
 def _show(echo: Echo, title: str, found: dict[str, Result], beside: dict[str, Result]) -> None:
-    echo(f"{title}: first ten, %; p95 ms; the same of pg_trgm % (a sample)")
-    for kind in [*found, None]:
-        which = (lambda name, kind=kind: name == kind) if kind else (lambda _name: True)
-        numbers = (recall(found, which), _p95(found, which), recall(beside, which), _p95(beside, which))
-        echo(f"{kind or 'all':<36}" + "".join(f"{number:>10.1f}" for number in numbers))
+    echo(f"{title}: first ten, %; p95 ms")
+    for kind in sorted(found):
+        echo(f"{kind:<36}{recall(found, kind.__eq__):>8.1f}{_p95(found, kind.__eq__):>8.0f}")
+    for name, results in (("all", found), (f"pg_trgm, {_count(beside)} of these texts", beside)):
+        echo(f"{name:<36}{recall(results):>8.1f}{_p95(results, _any):>8.0f}")
+
+
+def _count(results: dict[str, Result]) -> int:
+    return sum(len(result.hits) for result in results.values())
 
 
 def _figure(
