@@ -1,4 +1,4 @@
-"""A crowd to be found in: persons with names as unequally frequent as real ones, their words, and the same for trigrams.
+"""A crowd to be found in: persons with names as unequally frequent as real ones, and the same for trigrams.
 
 Names follow Zipf over thousands of distinct words; districts are filled evenly. Written by COPY, a chunk at a time, so
 that ten millions need no more memory than one.
@@ -91,7 +91,7 @@ def _zipf(count: int) -> list[float]:
 
 
 def fill(size: int, echo: Echo) -> None:
-    """Add persons until there are ``size``, with their words, and the table that trigrams search; statistics are renewed."""
+    """Add persons until there are ``size``, with their words, and the table that trigrams search."""
     if people(size, echo):
         for_trigrams()
         with connection.cursor() as cursor:
@@ -124,9 +124,7 @@ def _units() -> list[int]:
     return list(units.values_list("pk", flat=True))
 
 
-def _write(
-    cursor: CursorWrapper, rows: list[tuple[str, str, str, str]], draw: random.Random, units: list[int]
-) -> None:
+def _write(cursor: CursorWrapper, rows: list[tuple[str, str, str, str]], draw: random.Random, units: list[int]) -> None:
     derived = [derive(surname, given, father) for surname, given, father, _sex in rows]
     ids = ensure_tokens({word for one in derived for word, _part in one.words})
     now = clock.now()

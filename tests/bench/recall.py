@@ -1,4 +1,4 @@
-"""How often the right name stands among the first ten, class by class of what people type, beside trigrams in the same run.
+"""How often the right name stands among the first ten, class by class of what people type, beside trigrams.
 
 500 persons are sampled of the whole country and 500 of one district; whoever searches in the district stands behind row
 security. A hit is anyone with the same name in surname, given and father's name; where the text says when the person
@@ -76,12 +76,18 @@ def main(echo: Echo, scale: float = 1.0) -> list[Figure]:
         random.Random(1).shuffle(typing)
         with behind(scope_of(user)) if within else nullcontext():
             found = measure(typing, lambda text, user=user: [hit.person for hit in search_persons(user, text, FIRST)])
-        some = max(FEWEST, min(TRIGRAMS, TRIGRAMS * PERSONS // size))
         crowd.for_trigrams()
-        beside = measure(typing[:some], lambda text, within=within: crowd.trigram(text, within and within.pk))
+        beside = measure(
+            typing[: for_trigrams(size)], lambda text, within=within: crowd.trigram(text, within and within.pk)
+        )
         _show(echo, f"{size:,} persons, {where}", found, beside)
         figures += [_figure(f"{name}, {where}", size, found, beside, which) for name, which in _GROUPS.items()]
     return figures
+
+
+def for_trigrams(size: int) -> int:
+    """With how many texts the trigram search is tried among ``size`` persons: each takes a second a million."""
+    return max(FEWEST, min(TRIGRAMS, TRIGRAMS * PERSONS // size))
 
 
 def sample(unit: AdministrativeUnit | None, count: int) -> list[Person]:

@@ -205,7 +205,16 @@ def test_who_may_not_search_finds_nobody(role):
 
 @pytest.mark.parametrize(
     "text",
-    ["Əliyev", "Əliyev Həsən", "5ABC12D", "Elliyof Hasann", "1980", "Əliyev 1980", "Məmməd Əliyev Həsən", "Zzz Xxx Yyy"],
+    [
+        "Əliyev",
+        "Əliyev Həsən",
+        "5ABC12D",
+        "Elliyof Hasann",
+        "1980",
+        "Əliyev 1980",
+        "Məmməd Əliyev Həsən",
+        "Zzz Xxx Yyy",
+    ],
 )
 def test_a_search_runs_at_most_five_statements(text, django_assert_max_num_queries):
     user = operator()

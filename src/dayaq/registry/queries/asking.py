@@ -15,7 +15,10 @@ from dayaq.registry.derive import latin, words_of
 
 LONGEST: Final = 200
 MOST_WORDS: Final = 6
-_MARKERS: Final = frozenset("oglu oghlu ogly ogli oqlu oqli qizi gizi kizi gyzy kyzy".split())  # as `latin` writes them
+# "son" and "daughter" of a father, as `latin` writes them
+_MARKERS: Final = frozenset(
+    {"oglu", "oghlu", "ogly", "ogli", "oqlu", "oqli", "qizi", "gizi", "kizi", "gyzy", "kyzy"},
+)
 _YEAR: Final = re.compile(r"(?<!\d)(18[5-9]\d|19\d\d|20\d\d)(?!\d)")
 _DATE: Final = re.compile(r"(?<!\d)(\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|\d{8})(?!\d)")
 _DAY_MONTH_YEAR: Final = re.compile(r"\d{1,2}[\s-]+[^\W\d_]{3,}[\s,-]+\d{4}(?:-\w+)?(?:\s+il\b)?")

@@ -20,7 +20,7 @@ Words = list[list[int]]
 
 MOST: Final = 500  # bearers of the rarest of several words gone through
 
-# Each walks the primary key of the words; sorted as that is, or the planner reads all bearers before it takes the first.
+# Sorted as the primary key is, or the planner reads all bearers before it takes the first.
 _BEARERS: Final = "select person_id from registry_bearer where token_id = any(%s)"
 _SORTED: Final = f" order by token_id, person_id limit {MOST}"
 # Lateral with a limit, or the planner reads all bearers of the other word, and all persons, instead of asking of each.
@@ -58,13 +58,13 @@ def surnamed(persons: QuerySet[Person], word: str, pool: int) -> Q:
 
 def _of_all(words: Words) -> tuple[str, Words]:
     places = range(len(words))
-    counts = ", ".join(f"({place}, (select count(*) from ({_BEARERS}{_SORTED}) bearer))" for place in places)
+    counts = ", ".join(f"({place}, (select count(*) from ({_BEARERS}{_SORTED}) bearer))" for place in places)  # noqa: S608
     arms, values = [], list(words)
     for place in places:
         others = [other for other in places if other != place]
-        led = f"{_BEARERS} and (select place from led) = {place}{_SORTED}"
+        led = f"{_BEARERS} and (select place from led) = {place}{_SORTED}"  # noqa: S608
         also = " ".join(_ALSO.format(place=other) for other in others)
         arms.append(f"select bearer.person_id from ({led}) bearer {also}")  # noqa: S608
         values += [words[place], *(words[other] for other in others)]
     led = f"select place from (values {counts}) word(place, bearers) order by bearers, place limit 1"  # noqa: S608
-    return f"with led as materialized ({led}) {' union all '.join(arms)}", values  # noqa: S608
+    return f"with led as materialized ({led}) {' union all '.join(arms)}", values

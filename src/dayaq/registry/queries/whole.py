@@ -34,7 +34,10 @@ _FITS: Final[dict[int, dict[str, str]]] = {
 
 
 def whole_names(meant: list[Meant], least: float) -> list[str]:
-    """Sort keys of the names that ``meant`` may be, from meanings of at least ``least``, best first; [] for one word."""
+    """Sort keys of the names that ``meant`` may be, of meanings that score ``least`` or more, best first.
+
+    Nothing for one word, or for more than three: those are no whole name.
+    """
     if len(meant) not in NATURAL:
         return []
     words = [[(score, cached_sort_key(token)) for score, token in one.tokens(least)[:EACH]] for one in meant]
@@ -50,7 +53,10 @@ def _score(read: tuple[tuple[float, str], ...]) -> float:
 
 
 def called(persons: QuerySet[Person], keys: list[str], words: int, pool: int) -> Q:
-    """The condition to be one of ``persons`` with a name of ``keys``, at most ``pool``, the first names of them first."""
+    """The condition to be one of ``persons`` with a name of ``keys``, at most ``pool``, those of the first keys first.
+
+    words: how many words were typed, two or three.
+    """
     fits = {lookup: RawSQL(key, []) for lookup, key in _FITS[words].items()}  # noqa: S611  # nothing is put in
     text, values = persons.order_by().filter(**fits).values("pk")[:BEARERS].query.sql_with_params()
     return Q(
