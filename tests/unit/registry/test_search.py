@@ -300,3 +300,12 @@ def test_no_more_than_asked_for_is_given_and_more_is_said():
     result = api.find_persons(user, "Əliyev", 3)
     assert len(result.hits) == 3
     assert result.more
+
+
+def test_who_is_named_as_the_father_is_found_before_those_who_have_the_name_once():
+    user = everywhere()
+    for number in range(12):
+        person(user, father_name="Aqil" if number % 2 else "Elçin")
+    one = person(user, father_name="Həsən")
+    assert found(user, "Əliyev Həsən Həsən")[:1] == [one]
+    assert found(user, "Гасан Гасан Алиев")[:1] == [one]

@@ -17,6 +17,7 @@ from dayaq.registry.policies import SEARCH
 from dayaq.registry.queries.bearers import named
 from dayaq.registry.queries.candidates import CLOSE, look_up
 from dayaq.registry.queries.former import records_of, with_former
+from dayaq.registry.queries.pools import pooled
 from dayaq.registry.queries.whole import called, whole_names
 
 LIKELY: Final = 0.72
@@ -81,7 +82,7 @@ def likely_same(
     ids = [arm.order_by().values("pk")[:POOL] for arm in arms]
     pool = ids[0].union(*ids[1:], all=True)[:POOL] if len(ids) > 1 else ids[0]
     described = {"surname": surname, "given_name": given_name, "father_name": father_name}
-    persons = with_former(Person.objects.filter(pk__in=pool).select_related("unit"))
+    persons = with_former(Person.objects.filter(pooled(pool)).select_related("unit"))
     found = (_best(person, described, days, fin, phone) for person in persons)
     likely = [alike for alike in found if alike.score >= LIKELY]
     return sorted(likely, key=lambda alike: (-alike.score, alike.person.pk))[:limit]

@@ -102,7 +102,9 @@ def _birth_year(text: str) -> tuple[int | None, str]:
 
 
 def _names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found = [word for word in words_of(text) if not any(map(str.isdigit, word))]
+    # word by word: who is named after the father has one name twice
+    pieces = [piece for word in text.split() for piece in words_of(word)]
+    found = [word for word in pieces if not any(map(str.isdigit, word))]
     words = [word for word in found if latin(word) not in _MARKERS and len(word) > 1]
     initials = [word for word in found if len(word) == 1]
     return tuple(words[:MOST_WORDS]), tuple(initials[:MOST_WORDS])

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from dayaq.core.aztext import name_key
 from dayaq.registry.models import Person
+from dayaq.registry.queries.pools import among, pooled
 
 Words = list[list[int]]
 """For each typed word the ids of dictionary words, of which one must stand in the name."""
@@ -35,7 +36,7 @@ def named(persons: QuerySet[Person], words: Words, pool: int) -> Q:
     found, asked = persons.order_by().filter(pk=RawSQL("bearer.person_id", [])).values("pk")[:1].query.sql_with_params()
     bearers, values = (_BEARERS, list(words)) if len(words) == 1 else _of_all(words)
     text = f"select found.id from ({bearers}) bearer cross join lateral ({found}) found(id) limit {pool}"  # noqa: S608
-    return Q(pk__in=RawSQL(text, [*values, *asked]))  # noqa: S611  # no value is put into the text
+    return among(text, [*values, *asked])
 
 
 def called_by(persons: QuerySet[Person], words: Words, pool: int) -> Q:
@@ -43,7 +44,7 @@ def called_by(persons: QuerySet[Person], words: Words, pool: int) -> Q:
     born, asked = persons.order_by().values("pk").query.sql_with_params()
     also = " ".join(_ALSO.format(place=place) for place in range(len(words)))
     text = f"select bearer.person_id from ({born} offset 0) bearer(person_id) {also} limit {pool}"  # noqa: S608
-    return Q(pk__in=RawSQL(text, [*asked, *words]))  # noqa: S611  # no value is put into the text
+    return among(text, [*asked, *words])
 
 
 def surnamed(persons: QuerySet[Person], word: str, pool: int) -> Q:
@@ -53,7 +54,7 @@ def surnamed(persons: QuerySet[Person], word: str, pool: int) -> Q:
     """
     key = name_key(word)
     found = persons.order_by().filter(name_key__gte=key, name_key__lt=f"{key}!")
-    return Q(pk__in=found.values("pk")[:pool])
+    return pooled(found.values("pk")[:pool])
 
 
 def _of_all(words: Words) -> tuple[str, Words]:

@@ -16,6 +16,7 @@ from dayaq.registry.queries.asking import Asked, understand
 from dayaq.registry.queries.bearers import Words, called_by, named, surnamed
 from dayaq.registry.queries.candidates import CLOSE, FAR, SAME, Meant, look_nearby, look_up
 from dayaq.registry.queries.former import records_of, with_former
+from dayaq.registry.queries.pools import pooled
 from dayaq.registry.queries.whole import called, whole_names
 
 POOL: Final = 200  # persons ranked at most
@@ -123,7 +124,7 @@ class _Search:
         pools = [arm.order_by().values("pk")[:POOL] for arm in arms]
         pool = pools[0].union(*pools[1:], all=True)[:POOL] if len(pools) > 1 else pools[0]
         found = {hit.person.pk: hit.person for hit in self.hits}
-        found |= {one.pk: one for one in with_former(Person.objects.filter(pk__in=pool).select_related("unit"))}
+        found |= {one.pk: one for one in with_former(Person.objects.filter(pooled(pool)).select_related("unit"))}
         self.hits = _ranked(list(found.values()), self.asked, self.meant)
 
 

@@ -19,6 +19,7 @@ from django.db.models.expressions import RawSQL
 from dayaq.registry.derive import cached_sort_key
 from dayaq.registry.models import Person
 from dayaq.registry.queries.candidates import Meant
+from dayaq.registry.queries.pools import among
 
 NATURAL: Final = {2: ("sg", "gs"), 3: ("sgf", "gfs", "gsf")}
 MOST: Final = 600  # whole names looked up at most
@@ -59,10 +60,5 @@ def called(persons: QuerySet[Person], keys: list[str], words: int, pool: int) ->
     """
     fits = {lookup: RawSQL(key, []) for lookup, key in _FITS[words].items()}  # noqa: S611  # nothing is put in
     text, values = persons.order_by().filter(**fits).values("pk")[:BEARERS].query.sql_with_params()
-    return Q(
-        pk__in=RawSQL(  # noqa: S611  # text of the two querysets
-            f"select found.id from unnest(%s::text[]) with ordinality whole(key, place) "  # noqa: S608
-            f"cross join lateral ({text}) found(id) limit {pool}",
-            [keys, *values],
-        )
-    )
+    found = "select found.id from unnest(%s::text[]) with ordinality whole(key, place)"
+    return among(f"{found} cross join lateral ({text}) found(id) limit {pool}", [keys, *values])
