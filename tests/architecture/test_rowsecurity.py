@@ -333,4 +333,4 @@ def test_the_view_past_the_wall_tells_keys_alone_and_only_conditions_by_name_rea
         for path in source.rglob("*.py")
         if "migrations" not in path.parts and "registry_bearer" in path.read_text(encoding="utf-8")
     }
-    assert reading == {"registry/queries/bearers.py", "registry/queries/search.py"}
+    assert reading == {"registry/queries/bearers.py"}
