@@ -55,8 +55,9 @@ OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
         HouseholdMember,
         HouseholdIncome,
         CandidatePair,
+        PersonRelation,
     ),
-    Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
+    Household: (HouseholdMember, HouseholdIncome, HouseholdKey, FormerAddress),
     Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
 }
 #: Who looked holds no import, or nobody could look before taking it back; the rows stay, beside the person's old rows.
@@ -136,7 +137,8 @@ where (status.created_at <> person.created_at and status.origin not like 'derive
 """  # noqa: S608 – our own names
 _STATUSES_OTHERS: Final = f"""
 select count(*) from registry_importchange change
-where change.batch_id = %(batch)s and change.kind = 'status_added' and {_BY_HAND.format(row="change.object_id")}
+where change.batch_id = %(batch)s and change.kind in ('status_added', 'status_changed')
+  and {_BY_HAND.format(row="change.object_id")}
 """  # noqa: S608 – our own names
 _DOCUMENTS: Final = f"""
 select count(*) from registry_identitydocument document join people on people.id = document.person_id
@@ -158,6 +160,39 @@ select count(*) from (
 ) last where exists (
   select from registry_householdmemberevent old
   where old.pgh_obj_id = last.object_id and old.pgh_id > last.history)
+"""
+#: Of an import when both were made with it, or when it is noted.
+_RELATIONS: Final = f"""
+select count(*) from registry_personrelation relation
+where relation.id in (
+    select one.id from registry_personrelation one join people on people.id = one.person_id
+    union
+    select one.id from registry_personrelation one join people on people.id = one.relative_id)
+  and not {_NOTED.format(row="relation", kinds="'relation_added', 'relation_changed'")}
+  and (relation.origin <> %(origin)s
+    or exists (select from registry_personrelationevent old where old.pgh_obj_id = relation.id)
+    or not exists (
+      select from registry_person one where one.id in (relation.person_id, relation.relative_id)
+        and one.created_at = relation.created_at))
+"""  # noqa: S608 – our own names
+_RELATIONS_OTHERS: Final = """
+select count(*) from (
+  select object_id, coalesce(max(history), 0) as history from registry_importchange
+  where batch_id = %(batch)s and kind in ('relation_added', 'relation_changed') group by 1
+) last where exists (
+  select from registry_personrelationevent old
+  where old.pgh_obj_id = last.object_id and old.pgh_id > last.history)
+"""
+_FORMER: Final = f"""
+select count(*) from registry_formeraddress former join homes on homes.id = former.household_id
+join registry_household home on home.id = former.household_id
+where former.created_at <> home.created_at and not {_NOTED.format(row="former", kinds="'address_added'")}
+"""  # noqa: S608 – our own names
+_HOMES_OTHERS: Final = """
+select count(*) from (
+  select object_id, max((before->>'version')::int) as version from registry_importchange
+  where batch_id = %(batch)s and kind = 'home_changed' group by 1
+) last join registry_household home on home.id = last.object_id where home.version <> last.version + 1
 """
 _DECIDED: Final = """
 select count(*) from registry_candidatepair pair
@@ -237,15 +272,19 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
         yield _("Identity documents recorded later"), _DOCUMENTS
         yield memberships, _MEMBERS
         yield title_of(CandidatePair), _DECIDED
+        yield title_of(PersonRelation), _RELATIONS
     if homes:
         yield memberships, _STRANGERS
         yield _("Households changed later"), _HOMES_CHANGED
+        yield title_of(FormerAddress), _FORMER
     yield title_of(HouseholdIncome), _INCOMES
     if whole:
         yield corrections, _CORRECTED_OTHERS
         yield statuses, _STATUSES_OTHERS
         yield memberships, _MEMBERS_OTHERS
         yield title_of(HouseholdIncome), _INCOMES_OTHERS
+        yield title_of(PersonRelation), _RELATIONS_OTHERS
+        yield _("Households changed later"), _HOMES_OTHERS
     targets: dict[type[models.Model], str] = {Person: "people"} if people else {}
     targets |= {Household: "homes"} if homes else {}
     targets |= {IdentityDocument: _ADDED.format(kind="document_added")} if whole else {}
