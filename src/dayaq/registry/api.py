@@ -92,6 +92,7 @@ from dayaq.registry.imports.filesets.contents import CONTENTS as IMPORT_CONTENTS
 from dayaq.registry.imports.filesets.contents import PERSONS as IMPORT_PERSONS
 from dayaq.registry.imports.filesets.contents import fields_of as import_fields
 from dayaq.registry.imports.filesets.sheets import SetSheet
+from dayaq.registry.imports.filesets.sheets import numbered as import_row_number
 from dayaq.registry.imports.filesets.sheets import placed as import_row
 from dayaq.registry.imports.mapping import Mapping, source_code
 from dayaq.registry.imports.mappingfile import parse as parse_mapping
@@ -110,6 +111,7 @@ from dayaq.registry.imports.proposing import propose as propose_mapping
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
+from dayaq.registry.imports.rejecting import as_zip as rejected_as_zip
 from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.rejecting import safe as harmless_cell
 from dayaq.registry.imports.reporting import by_file as import_by_file
@@ -358,6 +360,7 @@ __all__ = [
     "import_progress",
     "import_reason",
     "import_row",
+    "import_row_number",
     "import_summary",
     "import_words",
     "incomes_of",
@@ -425,6 +428,7 @@ __all__ = [
     "rehearse",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "rejected_as_zip",
     "relations_of",
     "relations_within",
     "renew_change",

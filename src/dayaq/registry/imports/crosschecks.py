@@ -87,6 +87,8 @@ where batch_id = %s and issues <> '[]' group by 1, 2 order by 1, 3 desc, 2
 
 def check(batch: ImportBatch) -> None:
     """Run the checks, in an order in which a later one sees what an earlier one held back."""
+    if batch.files:
+        linked.pass_over_repeated(batch)
     twice = ((row, Issue(Code.KEY_TWICE, "key", value=key)) for row, key in sql.stream(_KEY_TWICE, [batch.pk]))
     add_all(batch, twice)
     if batch.files:

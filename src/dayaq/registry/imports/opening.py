@@ -62,7 +62,7 @@ def _open_set(
             raise Invalid(_("The mapping is one of a single file; a set has a section for each file."), code="mapping")
         return sheet_of_set(open_tables(content, mapping, options), mapping), mapping, None
     sheets = open_tables(content, None, options)
-    saved = saved_mapping(source, set_header(sheets.items()))
+    saved = saved_mapping(source, set_header((name, sheet.header) for name, sheet in sheets.items()))
     if saved is None:
         mapping = propose_set(sheets, source=source, file=options)
     else:
@@ -84,11 +84,18 @@ def open_tables(content: Content, mapping: Mapping | None, options: FileOptions)
     return sheets
 
 
-def set_header(files: Iterable[tuple[str, Sheet]]) -> list[str]:
-    """What stands for the header of a set: names of files with their columns; digits in names do not count."""
-    return sorted(
-        "\t".join(("".join(one for one in name if not one.isdigit()), *sheet.header)) for name, sheet in files
-    )
+def set_header(files: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """What stands for the header of a set: names of files with their columns. Digits in names do not count, nor what
+    kind of file it is."""
+    return sorted("\t".join((_undated(name), *_own(header))) for name, header in files)
+
+
+def _undated(name: str) -> str:
+    return "".join(one for one in PurePath(name).stem if not one.isdigit())
+
+
+def _own(header: Iterable[str]) -> list[str]:
+    return [name for name in header if not name.startswith(OUR_COLUMNS)]
 
 
 def header_digest(header: list[str]) -> str:
@@ -96,8 +103,7 @@ def header_digest(header: list[str]) -> str:
 
     The columns that a file of rejected rows has besides do not count: corrected, it is read as the first one was.
     """
-    names = [name for name in header if not name.startswith(OUR_COLUMNS)]
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return hashlib.sha256("\n".join(_own(header)).encode()).hexdigest()
 
 
 def saved_mapping(source: str, header: list[str]) -> ImportMapping | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
 from django.db import transaction
@@ -75,7 +76,8 @@ def with_patterns(mapping: Mapping) -> Mapping:
 
 
 def _pattern(name: str) -> str:
-    return re.sub(r"[0-9]+", "*", re.sub(r"[\[\]?]", "?", name))
+    stem = re.sub(r"[0-9]+", "*", re.sub(r"[\[\]?]", "?", PurePath(name).stem))
+    return f"{stem}.*"
 
 
 @transaction.atomic

@@ -111,7 +111,7 @@ def open_archive(content: Content) -> Archive:
         found = {path.name: cast(Content, path) for path in sorted(content.iterdir()) if path.is_file()}
     else:
         found = _members(content)
-    tables = {name: Table(name, one) for name, one in found.items() if _is_table(name)}
+    tables = {name: Table(name, one) for name, one in sorted(found.items()) if _is_table(name)}
     if not tables:
         raise Invalid(
             _("No table is in it."), code="no_tables", field="file",

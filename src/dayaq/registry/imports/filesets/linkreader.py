@@ -266,7 +266,7 @@ class LinkReader(PersonParts):
         evidence = self._cleaned(reading, "evidence", self._text(texts, "evidence"))
         if evidence:
             values["evidence"] = evidence
-        return values["person"], values["relative"], kind, first
+        return values.get("person", ""), values.get("relative", ""), kind, first
 
     def _fits(self, reading: Reading, name: str, text: str) -> bool:
         if len(text) <= field_named(name).longest:

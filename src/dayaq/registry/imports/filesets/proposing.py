@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from dayaq.registry.imports.fields import header_word
-from dayaq.registry.imports.filesets.contents import CONTENTS, PERSONS, fields_of, headers_of
+from dayaq.registry.imports.filesets.contents import CONTENTS, PERSONS, fields_of, headers_of, order_of
 from dayaq.registry.imports.mapping import NAMES, Mapping
 from dayaq.registry.imports.proposing import propose
 from dayaq.registry.imports.reading import OUR_COLUMNS, FileOptions, Sheet
@@ -26,6 +26,7 @@ def propose_set(sheets: AnyMapping[str, Sheet], *, source: str, file: FileOption
         for other, sheet in sheets.items()
         if other != name and (holds := _holds(other, sheet, persons))
     ]
+    others.sort(key=lambda one: (order_of(one.holds), one.file_name))
     return replace(persons, files=tuple(others))
 
 

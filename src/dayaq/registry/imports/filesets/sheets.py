@@ -36,7 +36,7 @@ class SetSheet(Sheet):
         for place, part in enumerate(self.parts):
             if part.holds:
                 for row in part.sheet.rows():
-                    yield replace(row, number=place * PER_FILE + row.number)
+                    yield replace(row, number=numbered(place, row.number))
 
     def has_plain_dates_only(self) -> bool:
         """Asked of each file."""
@@ -73,6 +73,11 @@ def described(sheet: SetSheet) -> list[dict[str, Any]]:
         {"name": one.name, "holds": one.holds, "header": one.sheet.header, "rows": one.sheet.total}
         for one in sheet.parts
     ]
+
+
+def numbered(place: int, row: int) -> int:
+    """The number of a row of the file at ``place``."""
+    return place * PER_FILE + row
 
 
 def placed(files: list[dict[str, Any]], row: int) -> tuple[str, int]:
