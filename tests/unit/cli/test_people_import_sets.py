@@ -18,7 +18,7 @@ from tests import make
 from tests.unit.registry.imports import sets
 from tests.unit.registry.imports.sets import changed, csv, packed
 
-COPIES = 2_500
+COPIES = 1_200
 
 
 def run(*arguments):
@@ -124,7 +124,7 @@ def _numbered(cell, number):
         return f"{cell}-{number}"
     if cell.isdigit() and len(cell) >= 7:
         return f"{cell}{number:05}"
-    return "" if len(cell) == 7 and cell[0].isdigit() and not cell.isdigit() else cell
+    return "" if len(cell) == 7 and cell.isalnum() and cell[0].isdigit() else cell
 
 
 def _many(files, copies):
@@ -138,15 +138,9 @@ def _many(files, copies):
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("table", "least"),
-    [
-        ("registry_stagedrow", 5_000), ("registry_person", 5_000), ("registry_householdmember", 5_000),
-        ("registry_status", 2_000), ("registry_personrelation", 1_000),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("table", ["registry_stagedrow", "registry_householdmember", "registry_personrelation"])
 def test_killed_in_the_middle_of_any_file_it_goes_on_and_brings_everything_in_once(
-    tmp_path, database_url, second_connection, table, least
+    tmp_path, database_url, second_connection, table
 ):
     make.unit()
     api.load_status_kinds()
@@ -160,7 +154,7 @@ def test_killed_in_the_middle_of_any_file_it_goes_on_and_brings_everything_in_on
         return int(second_connection.execute(f"select count(*) from {name}").fetchone()[0])
 
     first = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    while first.poll() is None and count(table) < least:
+    while first.poll() is None and not count(table):
         pass
     os.kill(first.pid, signal.SIGKILL)
     _out, said = first.communicate()

@@ -92,8 +92,8 @@ def check(batch: ImportBatch) -> None:
     twice = ((row, Issue(Code.KEY_TWICE, "key", value=key)) for row, key in sql.stream(_KEY_TWICE, [batch.pk]))
     add_all(batch, twice)
     if batch.files:
-        for found in linked.checks(batch):
-            add_all(batch, found)
+        for findings in linked.checks(batch):
+            add_all(batch, findings)
     used = columns_of(batch)
     if "fin" in used:
         add_all(batch, _different_people(batch))

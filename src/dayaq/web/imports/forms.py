@@ -145,6 +145,8 @@ class MappingForm(Form):
         self.fields["date_order"] = forms.ChoiceField(
             label=_("Order of dates"), choices=ORDERS, required=False, initial=mapping.options.get("date_order", "")
         )
+        if mapping.holds == "documents":
+            self._document_kind(mapping)
         if mapping.holds == api.IMPORT_PERSONS:
             self._options(mapping, "" if "unit" in mapping.columns else home)
         if last:
@@ -161,12 +163,7 @@ class MappingForm(Form):
 
     def _options(self, mapping: api.Mapping, home: str) -> None:
         constants = mapping.constants
-        self.fields["document_kind"] = forms.ChoiceField(
-            label=_("Kind of the document"),
-            choices=[("", _("Not said")), *IdentityDocument.Kind.choices],
-            required=False,
-            initial=constants.get("document_kind", ""),
-        )
+        self._document_kind(mapping)
         self.fields["unit"] = forms.CharField(
             label=_("District of all rows"),
             required=False,
@@ -193,6 +190,14 @@ class MappingForm(Form):
             required=False,
             initial=list(mapping.take),
             help_text=_("Otherwise such rows are held back and the correction is only offered."),
+        )
+
+    def _document_kind(self, mapping: api.Mapping) -> None:
+        self.fields["document_kind"] = forms.ChoiceField(
+            label=_("Kind of the document"),
+            choices=[("", _("Not said")), *IdentityDocument.Kind.choices],
+            required=False,
+            initial=mapping.constants.get("document_kind", ""),
         )
 
     def _keep(self, mapping: api.Mapping) -> None:
@@ -242,8 +247,12 @@ class MappingForm(Form):
         )
 
     def _linked(self, columns: dict[str, tuple[str, ...]]) -> api.Mapping:
-        """Of a file that holds no persons: only columns and the order of dates are asked for."""
+        """Of a file that holds no persons: columns, the order of dates, and of documents the kind are asked."""
         options = {name: value for name, value in self.mapping.options.items() if name != "date_order"}
         if self.cleaned_data["date_order"]:
             options["date_order"] = self.cleaned_data["date_order"]
-        return replace(self.mapping, columns=columns, options=options, name=self.cleaned_data.get("save_as", ""))
+        kind = self.cleaned_data.get("document_kind", "")
+        constants = {name: text for name, text in self.mapping.constants.items() if name != "document_kind"}
+        constants |= {"document_kind": kind} if kind else {}
+        name = self.cleaned_data.get("save_as", "")
+        return replace(self.mapping, columns=columns, constants=constants, options=options, name=name)

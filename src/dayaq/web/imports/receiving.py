@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -128,7 +129,9 @@ def mapping(request: Request, pk: int) -> HttpResponseBase:
             if chosen.name:
                 api.save_mapping(by=request.user, batch=batch, name=chosen.name, mapping=complete)
             return redirect("imports:show", batch.pk)
-    step = {"name": parts[place], "number": place + 1, "of": len(parts), "last": last} if parts else {"last": True}
+    step: dict[str, Any] = {"last": last}
+    if parts:
+        step |= {"name": parts[place], "number": place + 1, "of": len(parts)}
     step["holds"] = api.IMPORT_CONTENTS[used.holds].label
     return page_with_form(request, "imports/mapping.html", form, batch=batch, sheet=sheet, step=step)
 

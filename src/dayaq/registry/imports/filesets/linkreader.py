@@ -46,7 +46,7 @@ class LinkReader(PersonParts):
         self._holds = mapping.holds
         field_of = {column: name for name, columns in persons.columns.items() for column in columns}
         self._key_fields = [field_of.get(column, "") for column in persons.key]
-        self._birth = birth
+        self._born = birth
         steps: dict[str, _Step] = {
             "members": self._member,
             "households": self._home,
@@ -96,7 +96,7 @@ class LinkReader(PersonParts):
         if field == "fin":
             return normalise_fin(text).value or fold(text)
         if field == "birth_date":
-            return cells.day(text, self._birth.order, self.around.today)[0] or fold(text)
+            return cells.day(text, self._born.order, self.around.today)[0] or fold(text)
         return fold(text)
 
     def _number(self, texts: list[str], reading: Reading) -> str:
