@@ -99,18 +99,29 @@ def test_what_a_file_holds_is_proposed_and_can_be_said_otherwise(browser):
     proposed = {name: form[f"file_{place}"].value() for place, name in enumerate(form.names)}
     assert proposed["şəxslər.csv"] == "persons"
     assert proposed["qohumlar.csv"] == "relations"
-    said(browser, batch, **{"qohumlar.csv": ""})
+    said(browser, batch, **{"qohumlar.csv": "-"})
     batch.refresh_from_db()
     assert {file["name"]: file["holds"] for file in batch.files}["qohumlar.csv"] == ""
     assert matched(browser, batch) == len(sets.FILES) - 1
 
 
-@pytest.mark.parametrize("holds", ["", "statuses"])
+@pytest.mark.parametrize("holds", ["-", "statuses"])
 def test_exactly_one_file_holds_persons(browser, holds):
     batch = received(browser)
     page = said(browser, batch, **{"şəxslər.csv": holds})
     assert page.status_code == 422
     assert "Dəstdə məhz bir faylda şəxslər olmalıdır" in page.content.decode()
+
+
+def test_whoever_is_content_with_the_proposals_does_not_walk_through_all_files(browser):
+    batch = received(browser)
+    said(browser, batch)
+    form = browser.get(url("mapping", batch.pk)).context["form"]
+    assert browser.post(url("mapping", batch.pk), posted(form, rest="proposed")).url == url("show", batch.pk)
+    work()
+    batch.refresh_from_db()
+    assert batch.state == "staged"
+    assert batch.counts["ready"] == sets.ROWS - 1
 
 
 def test_a_column_that_a_file_needs_is_asked_for_with_its_name(browser):

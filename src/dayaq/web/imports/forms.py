@@ -32,6 +32,7 @@ TAKEN: Final = (
 )
 SAMPLE_LENGTH: Final = 40
 COLUMNS_SHOWN: Final = 8
+LEFT_OUT: Final = "-"
 
 
 class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # django-stubs: no runtime subscript
@@ -91,21 +92,21 @@ class FilesForm(Form):
         super().__init__(*args, **kwargs)
         self.names = sorted(file["name"] for file in files)
         by_name = {file["name"]: file for file in files}
-        choices = [("", _("Leave out")), *((name, one.label) for name, one in api.IMPORT_CONTENTS.items())]
+        choices = [*((name, one.label) for name, one in api.IMPORT_CONTENTS.items()), (LEFT_OUT, _("Leave out"))]
         for place, name in enumerate(self.names):
             file = by_name[name]
             self.fields[f"file_{place}"] = forms.ChoiceField(
                 label=name,
                 choices=choices,
-                required=False,
-                initial=file["holds"],
+                initial=file["holds"] or LEFT_OUT,
                 help_text=" · ".join(column[:SAMPLE_LENGTH] for column in file["header"][:COLUMNS_SHOWN]),
             )
 
     @property
     def holds(self) -> dict[str, str]:
         """Name of each file → what it holds."""
-        return {name: self.cleaned_data[f"file_{place}"] for place, name in enumerate(self.names)}
+        said = {name: self.cleaned_data[f"file_{place}"] for place, name in enumerate(self.names)}
+        return {name: "" if holds == LEFT_OUT else holds for name, holds in said.items()}
 
 
 class MappingForm(Form):

@@ -85,7 +85,7 @@ def files(request: Request, pk: int) -> HttpResponseBase:
         caption=batch.file_name,
         lead=_("One file has a row for each person; the others name those persons or their households by their keys."),
         back=f"/imports/{batch.pk}/",
-        submit=_("Match the columns"),
+        submit=_("On to the columns"),
         columns=True,
     )
 
@@ -123,7 +123,7 @@ def mapping(request: Request, pk: int) -> HttpResponseBase:
         with form_errors(form):
             chosen = form.chosen
             complete = api.map_file(by=request.user, batch=batch, mapping=chosen) if parts else chosen
-            if not last:
+            if not last and "rest" not in request.POST:
                 return redirect(f"{reverse('imports:mapping', args=[batch.pk])}?file={place + 1}")
             api.start_staging(by=request.user, batch=batch, mapping=complete)
             if chosen.name:

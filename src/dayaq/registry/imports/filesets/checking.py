@@ -63,7 +63,8 @@ select row, number from (
     where batch_id = %(batch)s and row >= %(linked)s and state = 'ready' and values ? 'home'
   ) numbers
 ) found where hangs and not lived_in and (
-  select known.id from registry_householdkey known where known.source_id = %(source)s and known.key = found.number limit 1
+  select known.id from registry_householdkey known
+  where known.source_id = %(source)s and known.key = found.number limit 1
 ) is null
 """
 _SHARED: Final = """

@@ -51,7 +51,7 @@ CONTENTS: Final[dict[str, Contents]] = {
             ("member", "uzv", "aile uzv", "chlen", "uye"),
         ),
         Contents(
-            "households", _("Households"), ("household", "unit", "address"),
+            "households", _("Households and where they live"), ("household", "unit", "address"),
             (("household",), ("unit", "address")),
             ("household", "aile", "semi", "hane"),
         ),
@@ -104,11 +104,13 @@ def order_of(holds: str) -> int:
 
 def fields_of(holds: str) -> dict[str, Field]:
     """The fields that a file of this content can say, by name."""
-    return {name: LINKED.get(name) or FIELDS[name] for name in CONTENTS[holds].fields}
+    if holds == PERSONS:
+        return dict(FIELDS)
+    return {name: field_named(name) for name in CONTENTS[holds].fields}
 
 
 def field_named(name: str) -> Field:
-    """A field of any content."""
+    """A field of a file that holds no persons."""
     return LINKED.get(name) or FIELDS[name]
 
 
