@@ -226,7 +226,7 @@ LINKED: Final[dict[str, Field]] = {
             "çıxma tarixi; köçmə tarixi; valid to; to; until; end date; expires; expiry date; действителен до; по; до; "
             "bitiş tarixi",
         ),
-        field_of("evidence", _("Evidence"), "əsas sənəd; evidence; основание", 500),
+        field_of("evidence", _("Paper it rests on"), "əsas sənəd; evidence; основание", 500),
         field_of("conflict", _("Conflict"), "münaqişə; müharibə; conflict; war; конфликт; savaş", 100),
         field_of(
             "income_source", _("Kind of income"),

@@ -70,6 +70,12 @@ def test_members_belong_to_their_household_from_the_day_that_is_said():
     assert Household.objects.count() == 2
 
 
+@pytest.mark.parametrize("word", ["other_relative", "digər qohum", "not_related", "övlad"])
+def test_relations_are_understood_as_words_and_as_codes(word):
+    batch = accepted(packed(**{"ailə üzvləri": changed(sets.MEMBERS, 3, 2, word)}))
+    assert found(batch) == []
+
+
 def test_a_household_lives_where_its_row_says_and_lived_where_another_says():
     accepted(packed())
     home = person("P1").memberships.get().household
@@ -337,6 +343,19 @@ def test_what_a_set_said_of_people_who_were_there_before_is_taken_back_and_they_
     batch = accepted(packed())
     assert ImportChange.objects.exists()
     taken_back(batch, 2)
+    assert state() == before
+
+
+@pytest.mark.parametrize("size", [1, 5_000])
+def test_somebody_of_whom_the_files_say_two_things_is_taken_back_too(size):
+    twice = [*sets.PERSONS, ("P5", "5ABC12D", *sets.PERSONS[1][2:])]  # the same person under another key
+    members = [*sets.MEMBERS, ("A2", "P5", "digər", "")]
+    before = state()
+    batch = accepted(packed(şəxslər=twice, **{"ailə üzvləri": members}), size=size)
+    assert Person.objects.count() == 4
+    assert person("P5") == person("P1")
+    assert ImportChange.objects.filter(kind="member_changed").exists()
+    taken_back(batch, size)
     assert state() == before
 
 

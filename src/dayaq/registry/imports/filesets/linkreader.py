@@ -23,6 +23,7 @@ from dayaq.registry.imports.rowbase import Reading, Surroundings
 from dayaq.registry.imports.rowperson import PersonParts
 from dayaq.registry.imports.rowreader import KEY_MAX, SHAPELESS
 from dayaq.registry.imports.rows import Row
+from dayaq.registry.models import HouseholdMember
 
 #: Begins what stands behind the content in the key of a row that is no person; no key of a person has it.
 MARK: Final = "›"
@@ -126,7 +127,7 @@ class LinkReader(PersonParts):
     def _member(self, texts: list[str], reading: Reading) -> tuple[str, ...]:
         person, number = self._person(texts, reading), self._number(texts, reading)
         said = self._text(texts, "relation")
-        relation = cells.relation(said) if said else None
+        relation = said if said in HouseholdMember.Relation.values else cells.relation(said) if said else None
         head = cells.is_head(self._text(texts, "head"))
         if head is None:
             self._say(reading, Code.HEAD_UNREADABLE, "head", self._text(texts, "head"))
@@ -151,7 +152,7 @@ class LinkReader(PersonParts):
         return (number,)
 
     def _place(self, texts: list[str], reading: Reading) -> None:
-        if self._text(texts, "unit") or self.around.allowed is not None:
+        if self._text(texts, "unit"):  # without one, whoever heads the household decides whose it is
             self._unit(texts, reading)
         self._address(texts, reading)
 

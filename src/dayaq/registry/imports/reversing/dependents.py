@@ -146,11 +146,14 @@ join registry_person person on person.id = document.person_id
 where document.created_at <> person.created_at
   and not {_NOTED.format(row="document", kinds="'document_added'")}
 """  # noqa: S608 – our own names
+#: Changed is what differs from its first old row: what the import changed itself was put back before people go.
 _MEMBERS: Final = f"""
 select count(*) from registry_householdmember member join people on people.id = member.person_id
 join registry_person person on person.id = member.person_id
-where (member.created_at <> person.created_at
-    or exists (select from registry_householdmemberevent old where old.pgh_obj_id = member.id))
+where (member.created_at <> person.created_at or (
+    select (old.household_id, old.relation, old.kind, old.valid_from, old.valid_to)
+      is distinct from (member.household_id, member.relation, member.kind, member.valid_from, member.valid_to)
+    from registry_householdmemberevent old where old.pgh_obj_id = member.id order by old.pgh_id limit 1))
   and not {_NOTED.format(row="member", kinds="'member_joined', 'member_changed'")}
 """  # noqa: S608 – our own names
 _MEMBERS_OTHERS: Final = """
@@ -170,7 +173,9 @@ where relation.id in (
     select one.id from registry_personrelation one join people on people.id = one.relative_id)
   and not {_NOTED.format(row="relation", kinds="'relation_added', 'relation_changed'")}
   and (relation.origin <> %(origin)s
-    or exists (select from registry_personrelationevent old where old.pgh_obj_id = relation.id)
+    or (select (old.kind, old.evidence, old.valid_from, old.valid_to)
+          is distinct from (relation.kind, relation.evidence, relation.valid_from, relation.valid_to)
+        from registry_personrelationevent old where old.pgh_obj_id = relation.id order by old.pgh_id limit 1)
     or not exists (
       select from registry_person one where one.id in (relation.person_id, relation.relative_id)
         and one.created_at = relation.created_at))
