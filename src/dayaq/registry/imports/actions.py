@@ -12,7 +12,7 @@ from dayaq.accounts.models import User
 from dayaq.core.api import Invalid, audit, lock
 from dayaq.registry.imports import mapping as mappings
 from dayaq.registry.imports import staging
-from dayaq.registry.imports.filesets import actions as files
+from dayaq.registry.imports.filesets import telling
 from dayaq.registry.imports.filesets.archive import digest_of, size_of
 from dayaq.registry.imports.filesets.sheets import SetSheet, described
 from dayaq.registry.imports.lines import Content
@@ -106,7 +106,7 @@ def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -
     check_may(by, IMPORT)
     mappings.check(mapping)
     if mapping.is_set:
-        mapping = files.with_patterns(mapping)
+        mapping = telling.with_patterns(mapping)
     stored = mapping.to_json()
     saved, made = ImportMapping.objects.update_or_create(
         source=batch.source,
@@ -114,7 +114,7 @@ def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -
         defaults={
             "columns": stored.pop("columns"),
             "options": stored,
-            "header_digest": header_digest(files.header_of(batch)),
+            "header_digest": header_digest(telling.header_of(batch)),
             "created_by": by,
         },
     )
@@ -125,9 +125,9 @@ def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -
 @transaction.atomic
 def start_staging(*, by: User, batch: ImportBatch, mapping: Mapping, version: int | None = None) -> ImportBatch:
     """Check every row under ``mapping``, from the first; what was checked before is forgotten. Work of the worker."""
-    files.check_own(by, batch)
+    telling.check_own(by, batch)
     mappings.check(mapping)
-    files.check_headers(batch, mapping)
+    telling.check_headers(batch, mapping)
     lock(batch, version=version)
     IMPORT_BATCH.move(
         batch,
@@ -145,7 +145,7 @@ def start_staging(*, by: User, batch: ImportBatch, mapping: Mapping, version: in
 @transaction.atomic
 def accept_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
     """Let the good rows in; the others stay behind, to be taken back as a file."""
-    files.check_own(by, batch)
+    telling.check_own(by, batch)
     lock(batch, version=version)
     ready = batch.counts.get("ready", 0)
     return IMPORT_BATCH.move(batch, BatchState.ACCEPTING, by=by, detail={"ready": ready}, rows_done=0, accepted_by=by)
@@ -154,7 +154,7 @@ def accept_batch(*, by: User, batch: ImportBatch, version: int | None = None) ->
 @transaction.atomic
 def cancel_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
     """Stop. What is in the registry by then stays there; staged rows that are not, and the file, are deleted."""
-    files.check_own(by, batch)
+    telling.check_own(by, batch)
     lock(batch, version=version)
     before = batch.state
     IMPORT_BATCH.move(batch, BatchState.CANCELLED, by=by, detail={"rows_in": batch.rows_done * (before == "accepting")})
@@ -170,7 +170,7 @@ def reverse_batch(*, by: User, batch: ImportBatch, version: int | None = None) -
     One that is being reversed, or is reversed already, stays so. Invalid, with counts by kind, while anything depends
     on what it brought.
     """
-    files.check_own(by, batch)
+    telling.check_own(by, batch)
     lock(batch, version=version)
     if batch.state == BatchState.REVERSING and "code" in batch.problem:  # it stood still: it goes on
         batch.problem = {name: value for name, value in batch.problem.items() if name == "header"}
@@ -187,7 +187,7 @@ def reverse_batch(*, by: User, batch: ImportBatch, version: int | None = None) -
 @transaction.atomic
 def take_rejected(*, by: User, batch: ImportBatch, kind: str) -> ImportBatch:
     """Note that ``by`` takes the rejected rows away as a file of this kind, before the first byte leaves."""
-    files.check_own(by, batch)
+    telling.check_own(by, batch)
     audit.record(
         by=by,
         event="import.rejected_taken",

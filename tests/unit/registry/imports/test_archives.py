@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dayaq.accounts.api import system_user
-from dayaq.core.errors import Invalid
+from dayaq.core.errors import Denied, Invalid, WrongState
+from dayaq.core.models import AuditEvent
 from dayaq.registry import api
 from dayaq.registry.imports.filesets import archive
 from dayaq.registry.imports.filesets.contents import CONTENTS, fields_of, headers_of
@@ -219,3 +221,73 @@ def test_what_the_population_seed_writes_is_a_set_as_it_is(tmp_path):
     }, rejected  # fmt: skip
     again = accepted(tmp_path, mapping, source="seed")
     assert summary(again)[:2] == (0, 0)
+
+
+# What people say of the files -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def handed_in(db):
+    make.unit()
+    api.load_status_kinds()
+    api.load_income_sources()
+    return api.receive_file(by=system_user(), name="set.zip", content=packed(), source="office")
+
+
+def holds(batch, **changes):
+    return {file["name"]: file["holds"] for file in batch.files} | changes
+
+
+def test_what_the_files_hold_is_said_and_told_in_the_audit_log(handed_in):
+    api.assign_files(by=system_user(), batch=handed_in, holds=holds(handed_in, **{"qohumlar.csv": ""}))
+    handed_in.refresh_from_db()
+    assert (handed_in.files[-1]["name"], handed_in.files[-1]["holds"]) == ("qohumlar.csv", "")
+    assert handed_in.rows == sets.ROWS - 3
+    assert "relations" not in AuditEvent.objects.get(event="import.files_assigned").detail["files"]
+
+
+def test_rows_that_were_checked_before_the_files_meant_something_else_are_forgotten(handed_in):
+    mapping = api.Mapping.from_json("office", "", handed_in.options)
+    api.start_staging(by=system_user(), batch=handed_in, mapping=mapping)
+    staging = api.Staging(handed_in, api.sheet_of(handed_in))
+    while staging.step():
+        pass
+    handed_in.refresh_from_db()
+    api.assign_files(by=system_user(), batch=handed_in, holds=holds(handed_in, **{"qohumlar.csv": ""}))
+    assert not handed_in.staged.exists()
+
+
+def test_the_columns_of_one_file_are_said_and_the_others_stay(handed_in):
+    mapping = api.Mapping.from_json("office", "", handed_in.options)
+    part = mapping.of_file("statuslar.csv")
+    columns = {name: column for name, column in part.columns.items() if name != "issuer"}
+    whole = api.map_file(by=system_user(), batch=handed_in, mapping=replace(part, columns=columns))
+    assert whole.of_file("statuslar.csv").columns == columns
+    assert whole.of_file("qohumlar.csv") == mapping.of_file("qohumlar.csv")
+    assert AuditEvent.objects.get(event="import.file_mapped").detail["holds"] == "statuses"
+
+
+@pytest.mark.parametrize(
+    "said", [{"şəxslər.csv": ""}, {"qohumlar.csv": "persons"}, {"qohumlar.csv": "cats"}, {"x.csv": "statuses"}]
+)
+def test_what_no_set_is_like_is_refused(handed_in, said):
+    with pytest.raises(Invalid):
+        api.assign_files(by=system_user(), batch=handed_in, holds=holds(handed_in, **said))
+
+
+def test_whoever_does_not_import_says_nothing_of_files(handed_in):
+    reader = make.user("auditor")
+    mapping = api.Mapping.from_json("office", "", handed_in.options)
+    with pytest.raises(Denied):
+        api.assign_files(by=reader, batch=handed_in, holds=holds(handed_in))
+    with pytest.raises(Denied):
+        api.map_file(by=reader, batch=handed_in, mapping=mapping)
+
+
+def test_nothing_is_said_of_the_files_of_an_import_that_has_ended(handed_in):
+    mapping = api.Mapping.from_json("office", "", handed_in.options)
+    api.cancel_batch(by=system_user(), batch=handed_in)
+    with pytest.raises(WrongState):
+        api.assign_files(by=system_user(), batch=handed_in, holds=holds(handed_in))
+    with pytest.raises(WrongState):
+        api.map_file(by=system_user(), batch=handed_in, mapping=mapping.of_file("statuslar.csv"))
