@@ -90,6 +90,18 @@ def _take_role(connection: Any, options: dict[str, Any], role: str) -> None:
     options["options"] = f"-c role={role}"
 
 
+@pytest.fixture(autouse=True)
+def _no_wall_is_left_standing(django_db_blocker: Any) -> Generator[None, None, None]:
+    """A request lowers the wall when its answer is closed; a test that leaves a streamed answer unread leaves it up."""
+    yield
+    from django.db import connection
+
+    connection.dayaq_scope = None  # type: ignore[attr-defined]  # core/rowsecurity.py
+    if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
 @contextmanager
 def as_superuser() -> Iterator[None]:
     """Within the block the test's own connection is the superuser: to tamper, and to look behind the application."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -318,3 +319,18 @@ def test_a_closed_account_has_no_scope():
     closed = make.user("caseworker")
     closed.is_active = False
     assert scope_of(closed) == Scope(account=closed.pk, organisations=frozenset())
+
+
+@pytest.mark.django_db
+def test_the_view_past_the_wall_tells_keys_alone_and_only_conditions_by_name_read_it() -> None:
+    assert _names("select attname from pg_attribute where attrelid = 'registry_bearer'::regclass and attnum > 0") == {
+        "token_id",
+        "person_id",
+    }
+    source = Path(registry.__file__).parent.parent
+    reading = {
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if "migrations" not in path.parts and "registry_bearer" in path.read_text(encoding="utf-8")
+    }
+    assert reading == {"registry/queries/bearers.py", "registry/queries/search.py"}

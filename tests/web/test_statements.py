@@ -110,7 +110,7 @@ STATEMENTS: dict[str, int] = {
     "privacy:retention": 9,
     "privacy:retention_show/pk": 7,
     "privacy:retention_cancel/pk": 6,
-    "duplicates:index": 8,
+    "duplicates:index": 9,
     "duplicates:show/pk": 24,
     "duplicates:merge/pk": 31,
     "imports:index": 8,

@@ -57,7 +57,7 @@ TEMPORARY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "autovacuum": "off",  # after a test that rolled back it finds tables empty, and plans for the next are made for that
+    "autovacuum": "off",  # after a test that rolled back it finds tables empty; plans would be made for that
 }
 
 

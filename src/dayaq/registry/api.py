@@ -58,7 +58,7 @@ from dayaq.registry.affected import Affected, affected, register_affected
 from dayaq.registry.change_classes import CLASSES as CHANGE_CLASSES
 from dayaq.registry.change_classes import FIELD_LABELS, ChangeClass
 from dayaq.registry.cleaning import Cleaned, clean_person
-from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
+from dayaq.registry.derive import Derived, derive, name_tokens
 from dayaq.registry.derived.rules import DerivedRule, derived_rules, rule_of
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.extract import Extract, extract_of
@@ -165,6 +165,7 @@ from dayaq.registry.policies import hold_person
 from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
+from dayaq.registry.queries.bearers import named_somehow
 from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
 from dayaq.registry.queries.former import records_behind
 from dayaq.registry.queries.households import (
@@ -210,7 +211,7 @@ from dayaq.registry.timeline import (
     register_timeline,
     timeline,
 )
-from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, units_within
+from dayaq.registry.visibility import RESTRICTED, SCOPE_PERSON, agreed, in_units, units_within
 
 __all__ = [
     "APART",
@@ -293,7 +294,6 @@ __all__ = [
     "Staging",
     "TimelineItem",
     "TimelineProvider",
-    "TokenRow",
     "Weight",
     "accept_batch",
     "accept_step",
@@ -363,6 +363,7 @@ __all__ = [
     "import_row_number",
     "import_summary",
     "import_words",
+    "in_units",
     "incomes_of",
     "index_names",
     "keep_apart",
@@ -385,6 +386,7 @@ __all__ = [
     "moved_by",
     "name_records",
     "name_tokens",
+    "named_somehow",
     "open_import",
     "open_person",
     "parse_mapping",
@@ -452,7 +454,6 @@ __all__ = [
     "survivor_of",
     "take_rejected",
     "timeline",
-    "token_row",
     "undo_life_event",
     "unfinished_batch",
     "units_within",

@@ -44,7 +44,7 @@ def list_households(
     rows: Any = Household.objects.visible_to(request.auth).select_related("unit")
     if district is not None:
         unit = unit_of(district)
-        rows = rows.filter(unit__in=api.units_within(frozenset({unit.pk} if unit else ())))
+        rows = rows.filter(api.in_units("unit", frozenset({unit.pk} if unit else ())))
     page, last = by_key(rows, after, limit)
     items = [shapes.HouseholdBrief.of(household) for household in page]
     return shapes.HouseholdPage(items=items, next=next_address(request, last.pk if last else None))

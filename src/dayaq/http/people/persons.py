@@ -57,7 +57,7 @@ def list_persons(
     rows: Any = Person.objects.visible_to(request.auth, "person.search").select_related("unit")
     if district is not None:
         unit = unit_of(district)
-        rows = rows.filter(unit__in=api.units_within(frozenset({unit.pk} if unit else ())))
+        rows = rows.filter(api.in_units("unit", frozenset({unit.pk} if unit else ())))
     if status is not None:
         rows = api.with_status(rows, status, request.auth)
     if updated_after is not None:

@@ -11,7 +11,7 @@ from dayaq.core.classification import classify
 from dayaq.core.history import track
 from dayaq.core.models import Created, Stateful
 from dayaq.programmes.states import DUE_STATES, OPEN_STATES, ApplicationState, Basis, Channel, WaitingReason
-from dayaq.registry.api import units_within
+from dayaq.registry.api import in_units
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -36,7 +36,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         found = self
         districts = user.district_ids(permission)
         if districts is not None:
-            found = found.filter(unit__in=units_within(districts))
+            found = found.filter(in_units("unit", districts))
         if not user.may(RESTRICTED):
             found = found.filter(person__is_restricted=False)
         return found

@@ -16,7 +16,7 @@ from dayaq.core.models import Created
 from dayaq.funds.models import FundSource
 from dayaq.programmes.models.application import RESTRICTED, Application
 from dayaq.programmes.states import Basis
-from dayaq.registry.api import agreed, units_within
+from dayaq.registry.api import agreed, in_units
 
 if TYPE_CHECKING:
     from dayaq.accounts.models import User
@@ -33,7 +33,7 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         if districts is None:
             seen = Q()
         elif districts:
-            seen = Q(application__unit__in=units_within(districts))
+            seen = in_units("application__unit", districts)
         if districts is not None and user.may("partner.view"):
             paid = Q(fund__in=FundSource.objects.visible_to(user))
             seen |= paid & agreed("person", user.organisation_ids("partner.view"), also="fund__organisation")

@@ -145,18 +145,17 @@ def _born(asked: Asked) -> Q:
     return Q()
 
 
-_ALSO: Final = (
-    " and exists (select from registry_personname b where b.person_id = a.person_id and b.token_id = any(%s))"
-)
+_ALSO: Final = " and exists (select from registry_bearer b where b.person_id = a.person_id and b.token_id = any(%s))"
 
 
 def named(words: Words) -> Q:
     """The condition that of each list one word stands in the person's name.
 
     Several words are intersected among the index's rows alone, before any person is read: the limit keeps the planner
-    from turning the whole into a walk over all persons, and lies above what two frequent names have in common.
+    from turning the whole into a walk over all persons, and lies above what two frequent names have in common. The view
+    is not under row security; persons, of whom this is a condition, are.
     """
-    text = "select a.person_id from registry_personname a where a.token_id = any(%s)"
+    text = "select a.person_id from registry_bearer a where a.token_id = any(%s)"
     text += _ALSO * (len(words) - 1)
     if len(words) > 1:
         text += f" limit {COMMON}"

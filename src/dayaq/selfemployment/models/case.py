@@ -13,7 +13,7 @@ from dayaq.core.fields import MoneyField
 from dayaq.core.history import track
 from dayaq.core.models import Created, Dated, DatedQuerySet, Labelled, Stateful
 from dayaq.programmes.models import Enrolment
-from dayaq.registry.api import units_within
+from dayaq.registry.api import in_units
 from dayaq.selfemployment.states import ENDED, CaseState
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         found = self.filter(enrolment__in=Enrolment.objects.visible_to(user))
         districts = None if permission == "case.view" else user.district_ids(permission)
-        return found if districts is None else found.filter(unit__in=units_within(districts))
+        return found if districts is None else found.filter(in_units("unit", districts))
 
     def open(self) -> Self:
         """Cases that have not ended."""

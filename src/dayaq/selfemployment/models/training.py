@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from dayaq.core.classification import classify
 from dayaq.core.models import Created, Labelled
-from dayaq.registry.api import units_within
+from dayaq.registry.api import in_units
 from dayaq.selfemployment.models.case import Case
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class GroupQuerySet(models.QuerySet["TrainingGroup"]):
         if not user.may(permission):
             return self.none()
         districts = user.district_ids(permission)
-        return self if districts is None else self.filter(unit__in=units_within(districts))
+        return self if districts is None else self.filter(in_units("unit", districts))
 
 
 class TrainingGroup(Labelled, Created):

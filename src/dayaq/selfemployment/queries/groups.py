@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from dayaq.accounts.models import User
 from dayaq.core.api import clock
-from dayaq.registry.api import units_within
+from dayaq.registry.api import in_units
 from dayaq.selfemployment import training_hours
 from dayaq.selfemployment.models import Attendance, Case, TrainingGroup, TrainingSession
 from dayaq.selfemployment.states import CaseState
@@ -65,8 +65,8 @@ def candidates_for(group: TrainingGroup, user: User) -> QuerySet[Case]:
     return (
         Case.objects.visible_to(user, "case.training")
         .filter(
+            in_units("unit", frozenset({group.unit_id})),
             state__in=[CaseState.DIRECTION_CHOSEN, CaseState.IN_TRAINING],
-            unit__in=units_within(frozenset({group.unit_id})),
         )
         .exclude(training_places__group=group)
         .select_related("person", "line", "enrolment__application")
@@ -76,7 +76,7 @@ def candidates_for(group: TrainingGroup, user: User) -> QuerySet[Case]:
 
 def groups_for(case: Case, user: User) -> QuerySet[TrainingGroup]:
     """Groups with a place left that ``user`` runs and in which ``case`` could learn."""
-    around = Q(unit__in=units_within(frozenset({case.unit_id})))
+    around = in_units("unit", frozenset({case.unit_id}))
     if case.unit.parent_id is not None:
         around |= Q(unit=case.unit.parent_id)
     return (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.core import clock
 from dayaq.programmes.api import ApplicationState
 from dayaq.programmes.models import Application
-from dayaq.registry.api import find_persons, units_within
+from dayaq.registry.api import find_persons, in_units
 from dayaq.web.guard import guard
 from dayaq.web.lists import Choice, Column, Flag, ListPage, Period
 from dayaq.web.people.choices import districts
@@ -23,7 +23,7 @@ FOUND_AT_MOST = 200
 
 
 def _in_district(applications: Any, value: str) -> Any:
-    return applications.filter(unit__in=units_within(frozenset({int(value)})))
+    return applications.filter(in_units("unit", frozenset({int(value)})))
 
 
 APPLICATIONS = ListPage(

@@ -14,7 +14,7 @@ from dayaq.accounts.models import User
 from dayaq.core import clock
 from dayaq.funds.models import FundSource
 from dayaq.places.api import districts as all_districts
-from dayaq.registry.api import units_within
+from dayaq.registry.api import in_units, units_within
 from dayaq.selfemployment import api
 from dayaq.selfemployment.models import BusinessLine, TrainingGroup
 from dayaq.web.guard import guard
@@ -56,7 +56,7 @@ def _funds(user: User) -> Choices:
 
 
 def _in_district(path: str) -> Callable[[Any, str], Any]:
-    return lambda rows, value: rows.filter(**{path: units_within(frozenset({int(value)}))})
+    return lambda rows, value: rows.filter(in_units(path, frozenset({int(value)})))
 
 
 CASES = ListPage(
@@ -84,7 +84,7 @@ CASES = ListPage(
     search_label=_("Name, FİN or number"),
     filters=(
         Choice("state", _("State"), api.CaseState.choices, field="state"),
-        Choice("district", _("District"), _districts, apply=_in_district("unit__in")),
+        Choice("district", _("District"), _districts, apply=_in_district("unit")),
         Choice("line", _("Line of business"), _lines, field="line_id"),
         Choice("fund", _("Fund"), _funds, field="enrolment__fund_id"),
         Flag("overdue", _("Overdue"), lambda: Q(due_on__lt=clock.today())),
@@ -118,7 +118,7 @@ ASSETS = ListPage(
     search_label=_("Serial number, invoice, thing, name or number"),
     filters=(
         Choice("state", _("State"), api.AssetState.choices, field="state"),
-        Choice("district", _("District"), _districts, apply=_in_district("case__unit__in")),
+        Choice("district", _("District"), _districts, apply=_in_district("case__unit")),
         Choice("fund", _("Fund"), _funds, field="fund_id"),
         Flag("unpaid", _("Received and not paid"), Q(paid_on__isnull=True, invoice_price__isnull=False)),
         Flag("store", _("In store"), Q(state__in=["received", "recovered"])),
@@ -152,7 +152,7 @@ VISITS = ListPage(
             (("due", _("To be made")), ("made", _("Made"))),
             apply=lambda rows, value: rows.due() if value == "due" else rows.filter(made_on__isnull=False),
         ),
-        Choice("district", _("District"), _districts, apply=_in_district("case__unit__in")),
+        Choice("district", _("District"), _districts, apply=_in_district("case__unit")),
         Flag("overdue", _("Overdue"), lambda: Q(made_on__isnull=True, called_off=False, due_on__lt=clock.today())),
         Period("due", _("Until"), "due_on"),
     ),
@@ -180,7 +180,7 @@ GROUPS = ListPage(
     ),
     search_label=_("Name, code or place"),
     filters=(
-        Choice("district", _("District"), _districts, apply=_in_district("unit__in")),
+        Choice("district", _("District"), _districts, apply=_in_district("unit")),
         Flag("running", _("Not ended"), lambda: Q(ends_on__gte=clock.today())),
     ),
     empty=_("A group has a place, dates, and so many places."),

@@ -15,7 +15,7 @@ from dayaq.core.aztext import fold
 from dayaq.core.periods import add_years, years_between
 from dayaq.places.api import districts as all_districts
 from dayaq.places.models import AdministrativeUnit
-from dayaq.registry.api import purposes, units_within
+from dayaq.registry.api import in_units, purposes, units_within
 from dayaq.registry.models import Person, Purpose, Status, StatusKind
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def districts(user: User) -> list[tuple[int, str]]:
 
 def in_district(persons: Any, value: str) -> Any:
     """Of ``persons`` those who live in the unit or below it."""
-    return persons.filter(unit__in=units_within(frozenset({int(value)})))
+    return persons.filter(in_units("unit", frozenset({int(value)})))
 
 
 def status_kinds(user: User) -> list[StatusKind]:
