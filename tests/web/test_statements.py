@@ -117,6 +117,7 @@ STATEMENTS: dict[str, int] = {
     "imports:new": 6,
     "imports:show/pk": 7,
     "imports:progress/pk": 6,
+    "imports:files/pk": 7,
     "imports:mapping/pk": 9,
     "imports:mapping_file/pk": 6,
     "imports:rows/pk": 9,

@@ -87,17 +87,34 @@ from dayaq.registry.imports.actions import (
     take_rejected,
 )
 from dayaq.registry.imports.fields import FIELDS as IMPORT_FIELDS
+from dayaq.registry.imports.filesets.actions import assign_files, map_file
+from dayaq.registry.imports.filesets.contents import CONTENTS as IMPORT_CONTENTS
+from dayaq.registry.imports.filesets.contents import PERSONS as IMPORT_PERSONS
+from dayaq.registry.imports.filesets.contents import fields_of as import_fields
+from dayaq.registry.imports.filesets.sheets import SetSheet
+from dayaq.registry.imports.filesets.sheets import numbered as import_row_number
+from dayaq.registry.imports.filesets.sheets import placed as import_row
 from dayaq.registry.imports.mapping import Mapping, source_code
-from dayaq.registry.imports.mapping import parse as parse_mapping
-from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
-from dayaq.registry.imports.opening import has_file, mapping_for, read_sheet, sheet_of, unfinished_batch
+from dayaq.registry.imports.mappingfile import parse as parse_mapping
+from dayaq.registry.imports.mappingfile import to_toml as mapping_as_toml
+from dayaq.registry.imports.opening import (
+    has_file,
+    mapping_for,
+    open_import,
+    read_sheet,
+    sheet_of,
+    sheets_of,
+    unfinished_batch,
+)
 from dayaq.registry.imports.problems import words as import_words
 from dayaq.registry.imports.proposing import propose as propose_mapping
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
+from dayaq.registry.imports.rejecting import as_zip as rejected_as_zip
 from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.rejecting import safe as harmless_cell
+from dayaq.registry.imports.reporting import by_file as import_by_file
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import progress as import_progress
@@ -201,7 +218,9 @@ __all__ = [
     "CHANGE_CLASSES",
     "DELETE",
     "FIELD_LABELS",
+    "IMPORT_CONTENTS",
     "IMPORT_FIELDS",
+    "IMPORT_PERSONS",
     "JOINS",
     "LARGEST_UPLOAD",
     "LEAVES",
@@ -269,6 +288,7 @@ __all__ = [
     "RetentionKind",
     "RetentionState",
     "Reversal",
+    "SetSheet",
     "Sheet",
     "Source",
     "Staging",
@@ -287,6 +307,7 @@ __all__ = [
     "apply_retention",
     "approve_change",
     "approve_retention",
+    "assign_files",
     "cancel_batch",
     "cancel_retention",
     "carry_out_erasure",
@@ -331,11 +352,15 @@ __all__ = [
     "home_at",
     "homes_of",
     "household_of",
+    "import_by_file",
     "import_dependents",
+    "import_fields",
     "import_issues",
     "import_problems",
     "import_progress",
     "import_reason",
+    "import_row",
+    "import_row_number",
     "import_summary",
     "import_words",
     "in_units",
@@ -350,6 +375,7 @@ __all__ = [
     "load_retention",
     "load_status_kinds",
     "make_extract",
+    "map_file",
     "mapping_as_toml",
     "mapping_for",
     "merge_households",
@@ -361,6 +387,7 @@ __all__ = [
     "name_records",
     "name_tokens",
     "named_somehow",
+    "open_import",
     "open_person",
     "parse_mapping",
     "past_members",
@@ -403,6 +430,7 @@ __all__ = [
     "rehearse",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "rejected_as_zip",
     "relations_of",
     "relations_within",
     "renew_change",
@@ -417,6 +445,7 @@ __all__ = [
     "search_persons",
     "set_representative",
     "sheet_of",
+    "sheets_of",
     "source_code",
     "split_household",
     "spouse_of",

@@ -62,7 +62,7 @@ def texts(values: Iterable[str]) -> str:
     return f'{{"{joined}"}}' if given else "{}"
 
 
-def stream(statement: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def stream(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of a query a few thousand at a time, however many there are; inside a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, parameters)

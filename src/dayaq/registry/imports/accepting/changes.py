@@ -15,6 +15,8 @@ _COLUMNS: Final = ("batch_id", "step", "row", "kind", "object_id", "history", "b
 _HISTORY: Final = {
     "person": "registry_personevent",
     "member": "registry_householdmemberevent",
+    "status": "registry_statusevent",
+    "relation": "registry_personrelationevent",
 }
 _LATEST: Final = "select pgh_obj_id, max(pgh_id) from {table} where pgh_obj_id = any(%s::bigint[]) group by 1"
 

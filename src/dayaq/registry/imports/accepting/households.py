@@ -17,7 +17,7 @@ from dayaq.registry.models import Household, HouseholdKey, HouseholdMember
 DECLARED_TOTAL: Final = "declared_total"  # the code of a source of income
 
 #: A household that was joined to another stands for that one.
-_KEYS: Final = """
+KEYS: Final = """
 select said.key, home.id, known.batch_id, home.id <> known.household_id from unnest(%s::text[]) as said (key)
 cross join lateral (
   select household_id, batch_id from registry_householdkey where source_id = %s and key = said.key limit 1
@@ -105,6 +105,11 @@ def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
     _incomes(chunk, living, homes)
 
 
+def numbered(chunk: Chunk, living: Sequence[Entry]) -> dict[str, int]:
+    """Number of the source → household, made where there is none."""
+    return _households(chunk, living).by_number if living else {}
+
+
 def _households(chunk: Chunk, living: Sequence[Entry]) -> _Homes:
     """Households of the numbers, made where there is none; place and address are the head's."""
     firsts: dict[str, Entry] = {}
@@ -112,7 +117,7 @@ def _households(chunk: Chunk, living: Sequence[Entry]) -> _Homes:
         number = entry.values["household"]
         if number not in firsts or ("head" in entry.values and "head" not in firsts[number].values):
             firsts[number] = entry
-    found = sql.fetch(_KEYS, [sql.texts(firsts), chunk.batch.source_id])
+    found = sql.fetch(KEYS, [sql.texts(firsts), chunk.batch.source_id])
     known: dict[str, int] = {number: pk for number, pk, _batch, _moved in found}
     foreign = {pk for _number, pk, batch, moved in found if moved or batch != chunk.batch.pk}
     new = [number for number in firsts if number not in known]

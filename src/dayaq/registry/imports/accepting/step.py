@@ -21,6 +21,8 @@ from dayaq.registry.imports import crosschecks, sql
 from dayaq.registry.imports.accepting import changes, documents, households, persons, statuses
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.ahead import Ahead
+from dayaq.registry.imports.filesets import taking
+from dayaq.registry.imports.filesets.contents import PER_FILE
 from dayaq.registry.imports.matching import Match, match_rows, names_of, same_person
 from dayaq.registry.imports.problems import Code, Issue
 from dayaq.registry.models import ExternalKey, ImportBatch, ImportFile, ImportSource, Person
@@ -108,6 +110,9 @@ class Acceptance:
             batch.counts[LAST_ROW] = entries[-1].row
             for state, number in Counter(str(entry.state) for entry in entries).items():
                 batch.counts[state] = batch.counts.get(state, 0) + number
+            for (place, state), number in _by_file(batch, entries).items():
+                counts = batch.counts["files"][place]
+                counts[state] = counts.get(state, 0) + number
             batch.rows_done += len(entries)
             batch.save(update_fields=["rows_done", "counts"])
         if ended:
@@ -124,6 +129,11 @@ class Acceptance:
         rows = sql.fetch(_READY, [batch.pk, last, size])
         self._after = last
         self._ahead.begin(lambda: _prepared(batch, rows))
+
+
+def _by_file(batch: ImportBatch, entries: Iterable[Entry]) -> Counter[tuple[int, str]]:
+    """Of a set, how many rows of the file at each place came to which state."""
+    return Counter((entry.row // PER_FILE, str(entry.state)) for entry in entries if batch.files)
 
 
 def accept_step(batch: ImportBatch, size: int = CHUNK) -> int:
@@ -143,7 +153,8 @@ def _prepared(batch: ImportBatch, rows: Sequence[tuple[Any, ...]]) -> list[Entry
     for pk, row, key, digest, values, warnings in rows:
         said = json.loads(values) if isinstance(values, str) else values
         entry = Entry(pk, row, key, digest, said, remarked=warnings > 0)
-        persons.prepare(entry, language, origin)
+        if row < PER_FILE:
+            persons.prepare(entry, language, origin)
         entries.append(entry)
     return entries
 
@@ -159,8 +170,9 @@ def _take_in(batch: ImportBatch, entries: list[Entry], tokens: dict[str, int]) -
     chunk = Chunk(batch, today, clock.now(), dict(units), origin_of(batch), entries[0].row, tokens)
     by = batch.accepted_by or system_user()
     matches = match_rows(batch.source, by, [(entry.key, entry.values) for entry in entries])
-    _identify(entries, matches)
-    coming = [entry for entry in entries if entry.state == RowState.READY]
+    people = [entry for entry in entries if entry.row < PER_FILE]  # of a set the rows behind hang on them
+    _identify(people, matches[: len(people)])
+    coming = [entry for entry in people if entry.state == RowState.READY]
     persons.create(chunk, coming)
     persons.change(chunk, coming)
     for entry in coming:
@@ -170,9 +182,11 @@ def _take_in(batch: ImportBatch, entries: list[Entry], tokens: dict[str, int]) -
     documents.write(chunk, coming)
     households.write(chunk, coming)
     statuses.write(chunk, coming)
+    hanging = taking.take_in(chunk, entries[len(people) :], matches[len(people) :], by)
+    _remember_keys(chunk, hanging)
     changes.write(chunk)
     _settle(batch, entries)
-    _tell(batch, coming)
+    _tell(batch, [*coming, *hanging])
 
 
 def _identify(entries: list[Entry], matches: list[Match]) -> None:
@@ -219,8 +233,8 @@ def _remember_keys(chunk: Chunk, coming: list[Entry]) -> None:
         key = sql.copied(entry.key)
         return f"{batch.source_id}\t{key}\t{entry.person}\t{entry.digest}\t{batch.pk}\t{entry.row}"
 
-    sql.copy_lines(ExternalKey, _KEY_COLUMNS, (line(entry) for entry in coming if entry.new))
-    linked = [entry for entry in coming if not entry.new and not entry.by_key]
+    sql.copy_lines(ExternalKey, _KEY_COLUMNS, (line(entry) for entry in coming if _is_own(entry)))
+    linked = [entry for entry in coming if not _is_own(entry) and not entry.by_key]
     if linked:
         keyed = list(zip(sql.next_ids(ExternalKey, len(linked)), linked, strict=True))
         sql.copy_lines(ExternalKey, ("id", *_KEY_COLUMNS), (f"{pk}\t{line(entry)}" for pk, entry in keyed))
@@ -229,6 +243,11 @@ def _remember_keys(chunk: Chunk, coming: list[Entry]) -> None:
     changed = {entry.key: entry for entry in coming if entry.by_key}
     if changed:
         _move_keys(chunk, changed)
+
+
+def _is_own(entry: Entry) -> bool:
+    """Whether the key goes with a person whom this batch made."""
+    return entry.new or (entry.fresh and not entry.by_key)
 
 
 def _move_keys(chunk: Chunk, changed: dict[str, Entry]) -> None:
@@ -258,7 +277,7 @@ def _tell(batch: ImportBatch, coming: list[Entry]) -> None:
     if not coming:
         return
     lines = (f"{entry.row}\t{entry.key}\t{entry.digest}\t{entry.person}" for entry in coming)
-    created = sum(entry.new for entry in touched)
+    created = sum(entry.state == RowState.CREATED for entry in touched)
     audit.record_batch(
         by=batch.accepted_by or system_user(),
         event="people.imported",
@@ -290,6 +309,8 @@ def _finish(batch: ImportBatch) -> None:
     sql.run(_UNCHANGED_GONE, [batch.pk])
     left = crosschecks.count(batch)
     counts = batch.counts | {name: left[name] for name in ("rejected", "warnings", "problems")} | {"ready": 0}
+    for before, after in zip(counts.get("files", ()), left.get("files", ()), strict=True):
+        before |= {"rejected": after["rejected"], "warnings": after["warnings"], "ready": 0}
     ImportFile.objects.filter(batch=batch).delete()
     numbers = {name: counts[name] for name in ("created", "updated", "unchanged", "rejected")}
     IMPORT_BATCH.move(batch, BatchState.ACCEPTED, by=system_user(), detail=numbers, counts=counts)
