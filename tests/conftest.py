@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import pytest_socket
 from hypothesis import settings as hypothesis_settings
+from psycopg.pq import TransactionStatus
 
 from dayaq.cli import preparation
 from dayaq.cli.embedded import APP_ROLE, OWNER_ROLE
@@ -97,7 +98,8 @@ def _no_wall_is_left_standing(django_db_blocker: Any) -> Generator[None, None, N
     from django.db import connection
 
     connection.dayaq_scope = None  # type: ignore[attr-defined]  # core/rowsecurity.py
-    if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+    inner = connection.connection
+    if inner is not None and not inner.closed and inner.info.transaction_status != TransactionStatus.INERROR:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
 
