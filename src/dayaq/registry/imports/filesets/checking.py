@@ -86,12 +86,14 @@ select row, number from numbered where state = 'ready' and (
   )
 )
 """
+# The rows are found first, and then by their keys: joined, freshly staged rows are gone through for each other.
 _REPEATED: Final = """
-update registry_stagedrow staged set state = 'unchanged', key = ''
-from (
-  select id, row_number() over (partition by key, digest order by row) as nth from registry_stagedrow
-  where batch_id = %s and row >= %s and key <> '' and state <> 'rejected'
-) numbered where numbered.id = staged.id and numbered.nth > 1 and staged.batch_id = %s
+update registry_stagedrow set state = 'unchanged', key = '' where id = any(array(
+  select id from (
+    select id, row_number() over (partition by key, digest order by row) as nth from registry_stagedrow
+    where batch_id = %s and row >= %s and key <> '' and state <> 'rejected'
+  ) numbered where nth > 1
+))
 """
 _AT_ONCE: Final = 5_000
 
@@ -101,7 +103,7 @@ Found = Iterator[tuple[int, Issue]]
 
 def pass_over_repeated(batch: ImportBatch) -> None:
     """A row that says what an earlier one says is no mistake: a marriage stands in both spouses' lines."""
-    sql.run(_REPEATED, [batch.pk, PER_FILE, batch.pk])
+    sql.run(_REPEATED, [batch.pk, PER_FILE])
 
 
 def checks(batch: ImportBatch) -> Iterator[Found]:
