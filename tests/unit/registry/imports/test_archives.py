@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from hypothesis import given as given_bytes
+from hypothesis import strategies as st
 
 from dayaq.accounts.api import system_user
 from dayaq.core.errors import Denied, Invalid, WrongState
@@ -80,6 +84,17 @@ def test_a_member_that_says_it_is_smaller_than_it_is_gives_no_more_than_it_said(
     struct.pack_into("<I", content, at + 24, 20)
     with pytest.raises((Invalid, zipfile.BadZipFile)):
         api.open_import("set.zip", bytes(content), "office")
+
+
+@given_bytes(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8))
+def test_a_damaged_archive_is_no_set_or_is_refused_with_words_or_is_read_whole(damage):
+    content = bytearray(packed())
+    for place, byte in damage:
+        content[int(place * len(content))] = byte
+    if archive.is_set(bytes(content)):
+        with suppress(Invalid):  # whose words other tests look at; any other error fails here
+            for table in archive.open_archive(bytes(content)).tables.values():
+                cast(Any, table.content).read_bytes()
 
 
 def test_a_workbook_is_no_set():

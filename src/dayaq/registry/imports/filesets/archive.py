@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, cast
@@ -26,6 +27,8 @@ _MOST_ENTRIES: Final = 1_000
 _ENCRYPTED: Final = 0x1
 _UTF8_NAME: Final = 0x800
 TABLES: Final = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"})
+#: What zipfile says of an archive that is damaged, or was packed in a way that it does not know.
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, IndexError, EOFError)
 #: By these a workbook is told from an archive of tables: both are ZIP files.
 _OF_A_WORKBOOK: Final = frozenset({"[Content_Types].xml", "mimetype"})
 
@@ -85,7 +88,7 @@ def is_set(content: Content) -> bool:
     try:
         with zipfile.ZipFile(_source(content)) as archive:
             return not _OF_A_WORKBOOK & set(archive.namelist())
-    except zipfile.BadZipFile:
+    except _DAMAGED:
         return False  # said by whoever reads it as a workbook
 
 
@@ -130,7 +133,7 @@ def _members(content: Content) -> dict[str, Content]:
     try:
         with zipfile.ZipFile(_source(content)) as archive:
             entries = [entry for entry in archive.infolist() if not _is_litter(_name(entry))]
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise _refused(_("The archive cannot be read."), "unreadable_file") from error
     if len(entries) > _MOST_ENTRIES:
         raise _refused(_("It holds more files than one import takes."), "too_many_files", str(len(entries)))
@@ -146,10 +149,23 @@ def _members(content: Content) -> dict[str, Content]:
         folders.add(str(path.parent))
         if path.name.casefold() in {name.casefold() for name in found}:
             raise _refused(_("Two files in the archive have the same name."), "name_twice", path.name)
-        found[path.name] = cast(Content, Member(content, entry.filename))
+        member = Member(content, entry.filename)
+        if _is_table(path.name):
+            _read_through(member, path.name)
+        found[path.name] = cast(Content, member)
     if len(folders) > 1:
         raise _refused(_("The archive holds folders."), "nested", min(folders - {"."}))
     return found
+
+
+def _read_through(member: Member, name: str) -> None:
+    """What is damaged is refused before the first row is staged, and not where the damage is met."""
+    try:
+        with member.open() as stream:
+            while stream.read(lines.BLOCK):
+                pass
+    except _DAMAGED as error:
+        raise _refused(_("The archive cannot be read."), "unreadable_file", name) from error
 
 
 def _checked(entry: zipfile.ZipInfo) -> PurePosixPath:
@@ -158,7 +174,7 @@ def _checked(entry: zipfile.ZipInfo) -> PurePosixPath:
     if entry.flag_bits & _ENCRYPTED:
         raise _refused(_("The archive is encrypted."), "encrypted", name)
     path = PurePosixPath(name)
-    if "\\" in name or ":" in name or path.is_absolute() or ".." in path.parts:
+    if not entry.filename or "\\" in name or ":" in name or path.is_absolute() or ".." in path.parts:
         raise _refused(_("A name in the archive leads out of it."), "unsafe_name", name)
     if len(path.parts) > 2:
         raise _refused(_("The archive holds folders."), "nested", name)
@@ -189,6 +205,7 @@ def _refused(message: Any, code: str, value: str = "") -> Invalid:
     remedies = {
         "too_large_file": _("Bring the tables in several imports, or name their folder to the command."),
         "encrypted": _("Pack the files again without a password."),
+        "unreadable_file": _("Pack the files again into a new ZIP file, or name their folder to the command."),
         "name_twice": _("Give each file a name of its own."),
         "too_many_files": _("Put at most 20 tables into it."),
     }  # fmt: skip
