@@ -25,6 +25,7 @@ from tests.bench import crowd
 from tests.bench.crowd import Echo
 from tests.bench.figure import Figure
 from tests.bench.variants import Typed, variants
+from tests.spellings import SETS
 
 PERSONS = 1_000_000
 SAMPLES = 500
@@ -32,19 +33,6 @@ TRIGRAMS = 100  # texts that the trigram search is tried with at 1,000,000 perso
 FEWEST = 25
 FIRST = 10
 DISTRICT = "BENCH-7"
-SETS = tuple(
-    tuple(line.split("/"))
-    for line in (
-        "Əliyev/Aliyev/Aliev/Алиев/Әлијев",
-        "Məmmədov/Mammadov/Mamedov/Мамедов/Маммадов",
-        "Hüseynov/Huseynov/Guseinov/Гусейнов/Хусейнов",
-        "Quliyev/Guliyev/Kuliev/Кулиев",
-        "Cəfərov/Jafarov/Dzhafarov/Джафаров",
-        "Xəlilov/Khalilov/Halilov/Халилов",
-        "Qasımov/Gasimov/Kasimov/Касимов",
-        "İsmayılov/Ismailov/Исмаилов",
-    )
-)
 NAMESAKES = (("Tural", "Elçin"), ("Rəşad", "Qədir"), ("Nicat", "Həsən"))
 Find = Callable[[str], list[Person]]
 

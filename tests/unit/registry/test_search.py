@@ -10,23 +10,11 @@ from hypothesis.extra.django import TestCase
 from dayaq.registry import api
 from dayaq.registry.models import Person
 from tests import make
+from tests.spellings import SETS
 from tests.unit.registry.given import astara, everywhere, lerik, operator, person
 
 pytestmark = pytest.mark.django_db
 
-SETS = [
-    line.split("/")
-    for line in (
-        "Əliyev/Aliyev/Aliev/Алиев/Әлијев",
-        "Məmmədov/Mammadov/Mamedov/Мамедов/Маммадов",
-        "Hüseynov/Huseynov/Guseinov/Гусейнов/Хусейнов",
-        "Quliyev/Guliyev/Kuliev/Кулиев",
-        "Cəfərov/Jafarov/Dzhafarov/Джафаров",
-        "Xəlilov/Khalilov/Halilov/Халилов",
-        "Qasımov/Gasimov/Kasimov/Касимов",
-        "İsmayılov/Ismailov/Исмаилов",
-    )
-]
 OTHERS = ["Babayev", "Nəbiyev", "Rzayev", "Səfərov", "Tağıyev", "Vəliyev", "Zeynalov", "Həsənov", "Mustafayev"]
 
 

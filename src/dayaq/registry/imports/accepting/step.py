@@ -18,14 +18,14 @@ from dayaq.accounts.api import system_user
 from dayaq.core.api import audit, clock, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.imports import crosschecks, sql
-from dayaq.registry.imports.accepting import changes, documents, households, persons, statuses
+from dayaq.registry.imports.accepting import changes, documents, households, keys, persons, statuses
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.ahead import Ahead
 from dayaq.registry.imports.filesets import taking
 from dayaq.registry.imports.filesets.contents import PER_FILE
 from dayaq.registry.imports.matching import Match, match_rows, names_of, same_person
 from dayaq.registry.imports.problems import Code, Issue
-from dayaq.registry.models import ExternalKey, ImportBatch, ImportFile, ImportSource, Person
+from dayaq.registry.models import ImportBatch, ImportFile, ImportSource, Person
 from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
 
 CHUNK: Final = 5_000
@@ -34,15 +34,6 @@ _TRIES: Final = 3
 _READY: Final = """
 select id, row, key, digest, values, warnings from registry_stagedrow
 where batch_id = %s and row > %s and state = 'ready' order by row limit %s
-"""
-_KEY_COLUMNS: Final = ("source_id", "key", "person_id", "row_digest", "batch_id", "row")
-_KEYS_NOW: Final = """
-select id, key, row_digest, batch_id, row from registry_externalkey where source_id = %s and key = any(%s::text[])
-"""
-_KEYS_CHANGED: Final = """
-update registry_externalkey known set row_digest = said.digest, batch_id = %s, row = said.row
-from unnest(%s::text[], %s::text[], %s::int[]) as said (key, digest, row)
-where known.source_id = %s and known.key = said.key
 """
 _SETTLE: Final = """
 update registry_stagedrow staged set state = settled.state, person_id = settled.person, raw = '[]', "values" = '{}'
@@ -178,12 +169,12 @@ def _take_in(batch: ImportBatch, entries: list[Entry], tokens: dict[str, int]) -
     for entry in coming:
         if entry.new:
             entry.state = RowState.CREATED
-    _remember_keys(chunk, coming)
+    keys.remember(chunk, coming)
     documents.write(chunk, coming)
     households.write(chunk, coming)
     statuses.write(chunk, coming)
     hanging = taking.take_in(chunk, entries[len(people) :], matches[len(people) :], by)
-    _remember_keys(chunk, hanging)
+    keys.remember(chunk, hanging)
     changes.write(chunk)
     _settle(batch, entries)
     _tell(batch, [*coming, *hanging])
@@ -223,41 +214,6 @@ def _identify(entries: list[Entry], matches: list[Match]) -> None:
 def _one(entry: Entry, other: Entry) -> bool:
     births = [one.values.get("birth_date", "") for one in (entry, other)]
     return same_person(births[0], names_of(entry.values), births[1], names_of(other.values))
-
-
-def _remember_keys(chunk: Chunk, coming: list[Entry]) -> None:
-    """The key, digest and number of each row, by which it is known the next time and traced until then."""
-    batch = chunk.batch
-
-    def line(entry: Entry) -> str:
-        key = sql.copied(entry.key)
-        return f"{batch.source_id}\t{key}\t{entry.person}\t{entry.digest}\t{batch.pk}\t{entry.row}"
-
-    sql.copy_lines(ExternalKey, _KEY_COLUMNS, (line(entry) for entry in coming if _is_own(entry)))
-    linked = [entry for entry in coming if not _is_own(entry) and not entry.by_key]
-    if linked:
-        keyed = list(zip(sql.next_ids(ExternalKey, len(linked)), linked, strict=True))
-        sql.copy_lines(ExternalKey, ("id", *_KEY_COLUMNS), (f"{pk}\t{line(entry)}" for pk, entry in keyed))
-        for pk, entry in keyed:
-            changes.note(chunk, changes.Kind.KEY_ADDED, pk, entry.row)
-    changed = {entry.key: entry for entry in coming if entry.by_key}
-    if changed:
-        _move_keys(chunk, changed)
-
-
-def _is_own(entry: Entry) -> bool:
-    """Whether the key goes with a person whom this batch made."""
-    return entry.new or (entry.fresh and not entry.by_key)
-
-
-def _move_keys(chunk: Chunk, changed: dict[str, Entry]) -> None:
-    """Keys that the source sent before stand for their new rows from now on."""
-    batch, keys = chunk.batch, sql.texts(changed)
-    for pk, key, digest, earlier, row in sql.fetch(_KEYS_NOW, [batch.source_id, keys]):
-        before = {"digest": digest, "row": row}
-        changes.note(chunk, changes.Kind.KEY_CHANGED, pk, changed[key].row, before=before, earlier=earlier)
-    digests = sql.texts(entry.digest for entry in changed.values())
-    sql.run(_KEYS_CHANGED, [batch.pk, keys, digests, sql.ids(entry.row for entry in changed.values()), batch.source_id])
 
 
 def _settle(batch: ImportBatch, entries: list[Entry]) -> None:

@@ -26,7 +26,10 @@ _HEADS: Final = """
 select person_id, household_id, id, valid_from, valid_to, is_head from registry_householdmember
 where is_head and household_id = any(%s::bigint[])
 """
-_END: Final = "update registry_householdmember set valid_to = %s where id = %s"
+_END: Final = """
+update registry_householdmember member set valid_to = ended.until
+from unnest(%s::bigint[], %s::date[]) as ended (id, until) where member.id = ended.id
+"""
 _PLACES: Final = "select id, unit_id, address from registry_person where id = any(%s::bigint[])"
 
 
@@ -60,10 +63,11 @@ class _Stays:
 
 
 def write(chunk: Chunk, entries: list[Entry], owners: dict[str, Owner]) -> None:
-    """Fixed in number of statements, but for memberships that end."""
+    """Fixed in number of statements."""
     numbers = _numbers(chunk, entries)
     stays = _known({entry.person for entry in entries}, set(numbers.values()))
     added: list[tuple[Entry, _Stay]] = []
+    ended: list[tuple[Entry, _Stay]] = []
     moving: list[Entry] = []
     for entry in sorted(entries, key=lambda one: "head" not in one.values):
         values = entry.values
@@ -71,7 +75,8 @@ def write(chunk: Chunk, entries: list[Entry], owners: dict[str, Owner]) -> None:
         if "household" in values and any(stay.until is None for stay in stays.of_person.get(entry.person, ())):
             moving.append(entry)
         else:
-            _stay(chunk, entry, home, stays, added)
+            _stay(chunk, entry, home, stays, added, ended)
+    _end(chunk, ended)
     _add(chunk, added, owners)
     _move(chunk, moving)
 
@@ -106,7 +111,14 @@ def _known(people: set[int], homes: set[int]) -> _Stays:
     return stays
 
 
-def _stay(chunk: Chunk, entry: Entry, home: int, stays: _Stays, added: list[tuple[Entry, _Stay]]) -> None:
+def _stay(
+    chunk: Chunk,
+    entry: Entry,
+    home: int,
+    stays: _Stays,
+    added: list[tuple[Entry, _Stay]],
+    ended: list[tuple[Entry, _Stay]],
+) -> None:
     """Add a membership, or end the open one that it tells the end of."""
     values = entry.values
     since, until = day(values, "from") or chunk.today, day(values, "to")
@@ -117,7 +129,9 @@ def _stay(chunk: Chunk, entry: Entry, home: int, stays: _Stays, added: list[tupl
         return
     open_one = next((stay for stay in here if stay.until is None and stay.pk), None)
     if until is not None and open_one is not None and open_one.since < until:
-        _end(chunk, entry, open_one, until)
+        open_one.until = until
+        ended.append((entry, open_one))
+        entry.state = RowState.UPDATED
         return
     if any(stay.meets(since, until) for stay in stays.of_person.get(entry.person, ())):
         _warn(entry, Code.OTHER_HOUSEHOLD, "household")
@@ -140,12 +154,11 @@ def _warn(entry: Entry, code: str, name: str) -> None:
     entry.state = RowState.UNCHANGED
 
 
-def _end(chunk: Chunk, entry: Entry, stay: _Stay, until: date) -> None:
-    sql.run(_END, [until, stay.pk])
-    stay.until = until
-    history = changes.old_rows("member", [stay.pk])[stay.pk]
-    changes.note(chunk, changes.Kind.MEMBER_CHANGED, stay.pk, entry.row, history=history)
-    entry.state = RowState.UPDATED
+def _end(chunk: Chunk, ended: list[tuple[Entry, _Stay]]) -> None:
+    if ended:
+        sql.run(_END, [[stay.pk for _entry, stay in ended], [stay.until for _entry, stay in ended]])
+        rows = {stay.pk: entry.row for entry, stay in ended}
+        changes.note_changed(chunk, "member", changes.Kind.MEMBER_CHANGED, rows)
 
 
 def _add(chunk: Chunk, added: list[tuple[Entry, _Stay]], owners: dict[str, Owner]) -> None:

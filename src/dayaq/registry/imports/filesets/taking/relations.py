@@ -95,9 +95,8 @@ def write(chunk: Chunk, entries: list[Entry], owners: dict[str, Owner]) -> None:
     if changed:
         columns = [[after[name] for _entry, _tie, after in changed] for name in ("valid_to", "evidence")]
         sql.run(_CHANGE, [[tie.pk for _entry, tie, _after in changed], *columns])
-        noted = {tie.pk: entry for entry, tie, _after in changed if not entry.fresh}
-        for pk, history in changes.old_rows("relation", noted).items():
-            changes.note(chunk, changes.Kind.RELATION_CHANGED, pk, noted[pk].row, history=history)
+        rows = {tie.pk: entry.row for entry, tie, _after in changed if not entry.fresh}
+        changes.note_changed(chunk, "relation", changes.Kind.RELATION_CHANGED, rows)
 
 
 def _place(

@@ -67,9 +67,8 @@ def write(chunk: Chunk, entries: list[Entry], owners: dict[str, Owner]) -> None:
     if changed:
         columns = [[after[name] for _entry, _status, after in changed] for name in _SAID]
         sql.run(_CHANGE, [[status.pk for _entry, status, _after in changed], *columns])
-        noted = {status.pk: entry for entry, status, _after in changed if not entry.fresh}
-        for pk, history in changes.old_rows("status", noted).items():
-            changes.note(chunk, changes.Kind.STATUS_CHANGED, pk, noted[pk].row, history=history)
+        lines = {status.pk: entry.row for entry, status, _after in changed if not entry.fresh}
+        changes.note_changed(chunk, "status", changes.Kind.STATUS_CHANGED, lines)
 
 
 def _place(
