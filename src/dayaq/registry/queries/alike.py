@@ -11,13 +11,13 @@ from django.db.models import Q
 
 from dayaq.accounts.models import User
 from dayaq.core.aztext import name_key, name_similarity
+from dayaq.registry.arrays import pooled
 from dayaq.registry.derive import words_of
 from dayaq.registry.models import Person
 from dayaq.registry.policies import SEARCH
 from dayaq.registry.queries.bearers import named
 from dayaq.registry.queries.candidates import CLOSE, look_up
 from dayaq.registry.queries.former import records_of, with_former
-from dayaq.registry.queries.pools import pooled
 from dayaq.registry.queries.whole import called, whole_names
 
 LIKELY: Final = 0.72

@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from dayaq.core.aztext import name_key
+from dayaq.registry.arrays import among, pooled
 from dayaq.registry.derive import name_tokens, token_row
 from dayaq.registry.models import Person
-from dayaq.registry.queries.pools import among, pooled
 
 Words = list[list[int]]
 """For each typed word the ids of dictionary words, of which one must stand in the name."""

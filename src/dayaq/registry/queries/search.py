@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from dayaq.accounts.models import User
+from dayaq.registry.arrays import pooled
 from dayaq.registry.derive import words_of
 from dayaq.registry.models import IdentityDocument, Person
 from dayaq.registry.policies import SEARCH
@@ -16,7 +17,6 @@ from dayaq.registry.queries.asking import Asked, understand
 from dayaq.registry.queries.bearers import Words, called_by, named, surnamed
 from dayaq.registry.queries.candidates import CLOSE, FAR, SAME, Meant, look_nearby, look_up
 from dayaq.registry.queries.former import records_of, with_former
-from dayaq.registry.queries.pools import pooled
 from dayaq.registry.queries.whole import called, whole_names
 
 POOL: Final = 200  # persons ranked at most

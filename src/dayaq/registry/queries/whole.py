@@ -16,10 +16,10 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from dayaq.registry.arrays import among
 from dayaq.registry.derive import cached_sort_key
 from dayaq.registry.models import Person
 from dayaq.registry.queries.candidates import Meant
-from dayaq.registry.queries.pools import among
 
 NATURAL: Final = {2: ("sg", "gs"), 3: ("sgf", "gfs", "gsf")}
 MOST: Final = 600  # whole names looked up at most
