@@ -334,3 +334,9 @@ def test_the_view_past_the_wall_tells_keys_alone_and_only_conditions_by_name_rea
         if "migrations" not in path.parts and "registry_bearer" in path.read_text(encoding="utf-8")
     }
     assert reading == {"registry/queries/bearers.py"}
+
+
+@pytest.mark.django_db
+def test_no_policy_lets_postgresql_list_a_whole_table_beforehand() -> None:
+    assert _names("select tablename || '.' || policyname from pg_policies where qual ilike '%exists (%'") == set()
+    assert _names("select policyname from pg_policies where qual ilike '%limit 1%'") > {"with_person", "with_case"}
