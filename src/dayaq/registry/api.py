@@ -55,6 +55,7 @@ from dayaq.registry.actions import (
 )
 from dayaq.registry.actions.changes import Requested
 from dayaq.registry.affected import Affected, affected, register_affected
+from dayaq.registry.arrays import pooled
 from dayaq.registry.change_classes import CLASSES as CHANGE_CLASSES
 from dayaq.registry.change_classes import FIELD_LABELS, ChangeClass
 from dayaq.registry.cleaning import Cleaned, clean_person
@@ -396,6 +397,7 @@ __all__ = [
     "person_panels",
     "place_hold",
     "plan_retention",
+    "pooled",
     "preview_change",
     "preview_request",
     "propose_mapping",
