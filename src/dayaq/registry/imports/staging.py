@@ -121,9 +121,9 @@ class Staging:
         return [self._encoded(row, self._reader.read(row)) for row in islice(self._rows, size)]
 
     def _encoded(self, row: Row, reading: Reading) -> _Read:
-        values = sql.values_as_json(reading.values)
+        values = sql.as_json(reading.values)
         digest = hashlib.sha256(values.encode()).hexdigest()
-        one = _Read(row.number, sql.texts_as_json(row.cells), values, digest, reading)
+        one = _Read(row.number, sql.as_json(row.cells), values, digest, reading)
         one.line = self._line(one, NOBODY)
         return one
 

@@ -51,7 +51,7 @@ def prepare(entry: Entry, language: str, origin: str) -> None:
     values = entry.values
     said = values.get
     one = derived(said("surname", ""), said("given_name", ""), said("father_name", ""))
-    original = sql.copied_json(sql.values_as_json(said("name_original", {})))
+    original = sql.copied_json(sql.as_json(said("name_original", {})))
     texts = "\t".join([sql.copied(said(name, "")) for name in _TEXTS])
     nulls = "\t".join([said(name) or sql.NULL for name in _NULLS])
     keys = f"{sql.copied(one.sort_key)}\t{sql.copied(one.name_key)}"

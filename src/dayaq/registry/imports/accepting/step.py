@@ -7,11 +7,11 @@ one after the other, whoever runs them.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import orjson
 from django.db import DatabaseError, IntegrityError, transaction
 
 from dayaq.accounts.api import system_user
@@ -96,7 +96,6 @@ class Acceptance:
         if entries:
             if not ended:
                 sql.commit_soon()
-                self._look_ahead(batch, entries[-1].row, size)
             _take_in(batch, entries, self._tokens)
             batch.counts[LAST_ROW] = entries[-1].row
             for state, number in Counter(str(entry.state) for entry in entries).items():
@@ -108,6 +107,8 @@ class Acceptance:
             batch.save(update_fields=["rows_done", "counts"])
         if ended:
             _finish(batch)
+        else:
+            self._look_ahead(batch, entries[-1].row, size)  # made ready while the database ends this transaction
         return len(entries), ended
 
     def _entries(self, batch: ImportBatch, last: int, size: int) -> list[Entry]:
@@ -142,7 +143,7 @@ def _prepared(batch: ImportBatch, rows: Sequence[tuple[Any, ...]]) -> list[Entry
     origin = origin_of(batch)
     entries = []
     for pk, row, key, digest, values, warnings in rows:
-        said = json.loads(values) if isinstance(values, str) else values
+        said = orjson.loads(values) if isinstance(values, str) else values
         entry = Entry(pk, row, key, digest, said, remarked=warnings > 0)
         if row < PER_FILE:
             persons.prepare(entry, language, origin)
