@@ -32,6 +32,7 @@ from tests import make
 from tests.architecture.routes import Route, routes
 from tests.unit.programmes import given as asking
 from tests.unit.registry.imports import given as bringing
+from tests.unit.registry.imports import sets
 from tests.unit.selfemployment import given
 
 NOW = given.NOW
@@ -208,6 +209,7 @@ DOORS: dict[str, Door] = {
     "imports:new": _door("operator"),
     "imports:show/pk": _door("operator", pk="import"),
     "imports:progress/pk": _door("operator", pk="import_running"),
+    "imports:files/pk": _door("operator", pk="import_set"),
     "imports:mapping/pk": _door("operator", pk="import"),
     "imports:mapping_file/pk": _door("operator", pk="import"),
     "imports:rows/pk": _door("operator", pk="import"),
@@ -498,7 +500,7 @@ def _protection(atlas: Atlas) -> dict[str, Any]:
 
 
 def _imports(atlas: Atlas) -> dict[str, Any]:
-    """A file of which one row is good and one is not, checked; and one that the worker is at."""
+    """A file of which one row is good and one is not, checked; one that the worker is at; and a set just handed in."""
     by = atlas.accounts["operator"]
     content = bringing.csv(bringing.ALIYEV, bringing.row(bringing.SHIRINOV, c5="31.02.1975"))
     sheet = registry.read_sheet("people.csv", content, registry.FileOptions())
@@ -511,7 +513,9 @@ def _imports(atlas: Atlas) -> dict[str, Any]:
     staging = registry.Staging(batches[0], sheet)
     while staging.step():
         pass
-    return {"import": batches[0], "import_running": batches[1]}
+    packed = sets.packed()
+    of_a_set = registry.receive_file(by=by, name="set.zip", content=packed, source="office")
+    return {"import": batches[0], "import_running": batches[1], "import_set": of_a_set}
 
 
 def _papers(atlas: Atlas) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import pytest_socket
 from hypothesis import settings as hypothesis_settings
+from psycopg.pq import TransactionStatus
 
 from dayaq.cli import preparation
 from dayaq.cli.embedded import APP_ROLE, OWNER_ROLE
@@ -88,6 +89,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
 def _take_role(connection: Any, options: dict[str, Any], role: str) -> None:
     connection.close()
     options["options"] = f"-c role={role}"
+
+
+@pytest.fixture(autouse=True)
+def _no_wall_is_left_standing(django_db_blocker: Any) -> Generator[None, None, None]:
+    """A request lowers the wall when its answer is closed; a test that leaves a streamed answer unread leaves it up."""
+    yield
+    from django.db import connection
+
+    connection.dayaq_scope = None  # type: ignore[attr-defined]  # core/rowsecurity.py
+    inner = connection.connection
+    if inner is not None and not inner.closed and inner.info.transaction_status != TransactionStatus.INERROR:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
 
 
 @contextmanager

@@ -322,7 +322,7 @@ def test_a_closed_account_has_no_scope():
 
 
 @pytest.mark.django_db
-def test_the_view_past_the_wall_tells_keys_alone_and_one_module_reads_it() -> None:
+def test_the_view_past_the_wall_tells_keys_alone_and_only_conditions_by_name_read_it() -> None:
     assert _names("select attname from pg_attribute where attrelid = 'registry_bearer'::regclass and attnum > 0") == {
         "token_id",
         "person_id",
@@ -333,4 +333,10 @@ def test_the_view_past_the_wall_tells_keys_alone_and_one_module_reads_it() -> No
         for path in source.rglob("*.py")
         if "migrations" not in path.parts and "registry_bearer" in path.read_text(encoding="utf-8")
     }
-    assert reading == {"registry/queries/search.py"}
+    assert reading == {"registry/queries/bearers.py"}
+
+
+@pytest.mark.django_db
+def test_no_policy_lets_postgresql_list_a_whole_table_beforehand() -> None:
+    assert _names("select tablename || '.' || policyname from pg_policies where qual ilike '%exists (%'") == set()
+    assert _names("select policyname from pg_policies where qual ilike '%limit 1%'") > {"with_person", "with_case"}

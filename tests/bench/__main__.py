@@ -20,6 +20,7 @@ from tests.bench.figure import HEAD, Figure
 MODULES = (
     "people_import",
     "search",
+    "recall",
     "wall",
     "caseload",
     "population",

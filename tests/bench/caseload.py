@@ -39,8 +39,8 @@ from dayaq.registry.models import Person
 from dayaq.selfemployment.api import load_business_lines
 from dayaq.selfemployment.models import BusinessLine, Case
 from dayaq.web.guard import guard
+from tests.bench.crowd import Names
 from tests.bench.figure import Figure
-from tests.bench.search import Names
 
 Echo = Callable[[str], None]
 M = TypeVar("M", bound=Model)

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dayaq.registry.derive import latin
-from tests.bench.search import TO_CYRILLIC, Names
+from tests.bench.crowd import Names
+from tests.bench.search import TO_CYRILLIC
 
 HEAD = ("FİN", "Soyad", "Ad", "Ata adı", "Cins", "Doğum tarixi", "Rayon", "Telefon", "Ünvan", "truth")
 FIN_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -26,8 +26,8 @@ from django.db import connection, transaction
 from dayaq.places.api import load_places
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.api import load_status_kinds
+from tests.bench.crowd import Names
 from tests.bench.figure import Figure
-from tests.bench.search import Names
 
 Echo = Callable[[str], None]
 SIZES = (10_000, 100_000, 1_000_000)

@@ -20,7 +20,7 @@ from dayaq.places.models import AdministrativeUnit
 from dayaq.programmes.api import scope_of
 from dayaq.registry.api import search_persons
 from dayaq.registry.models import Person
-from tests.bench import search
+from tests.bench import crowd
 from tests.bench.figure import Figure
 
 Echo = Callable[[str], None]
@@ -33,9 +33,9 @@ LIST_ROWS, COUNTED = 26, 10_001
 def main(echo: Echo, scale: float = 1.0) -> list[Figure]:
     """Measure at 1,000,000 persons, times ``scale``, in the database at hand; needs the superuser."""
     wanted = int(PERSONS * scale)
-    search._fill(wanted - Person.objects.count(), echo)
+    crowd.fill(wanted, echo)
     unit = AdministrativeUnit.objects.get(code="BENCH-7")
-    who = {"one district": search._account(unit), "the whole country": search._account(None)}
+    who = {"one district": crowd.account(unit), "the whole country": crowd.account(None)}
     names = [f"{one.surname} {one.given_name}" for one in Person.objects.filter(unit=unit).order_by("pk")[:SAMPLES]]
     frequent = [one.split()[0] for one in names]
     figures = []

@@ -11,6 +11,7 @@ from dayaq.registry.models import ImportBatch, Person, StagedRow
 from tests.http.given import machine
 from tests.unit.registry import given
 from tests.unit.registry.imports import given as bringing
+from tests.unit.registry.imports import sets
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,17 @@ def test_a_file_of_somebody_else_does_not_exist(content):
         other.post(f"/imports/{number}/cancel", etag='"1"'),
     ):
         assert answer.status_code == 404
+
+
+def test_a_set_of_files_is_one_import_and_its_problems_name_the_file(content):
+    api.load_status_kinds()
+    api.load_income_sources()
+    asking = machine(given.everywhere())
+    handed = asking.upload(sets.packed(statuslar=sets.changed(sets.STATUSES, 1, 1, "sehrbaz")), name="set.zip")
+    assert handed.status_code == 201
+    worked()
+    path = f"/imports/{handed.json()['id']}"
+    assert asking.get(path).json()["counts"]["new"] == sets.ROWS - 1
+    problem = asking.get(f"{path}/problems").json()["items"][0]
+    assert (problem["file"], problem["row"], problem["code"]) == ("statuslar.csv", 2, "status_unknown")
+    assert asking.get(f"{path}/rejected")["Content-Type"] == "application/zip"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.browser import PageAs, axe, forgive, shot
 from tests.make import user
@@ -114,11 +114,12 @@ def test_filtering_changes_the_list_in_place_and_the_address_with_it(page_as: Pa
     page.evaluate("window.stayed = true")
     page.locator("#q").fill("unit 0001")
     page.wait_for_url("**/units/?q=unit%200001")
-    assert page.locator("[data-rows] tbody tr").count() == 10
+    rows = page.locator("[data-rows] tbody tr")
+    expect(rows).to_have_count(10)
     assert page.evaluate("document.activeElement.id") == "q"
     page.locator("#f-kind").select_option("city")
     page.wait_for_url("**kind=city**")
-    assert page.locator("[data-rows] tbody tr").count() == 5
+    expect(rows).to_have_count(5)
     page.locator(".dq-chip", has_text="unit 0001").click()
     page.wait_for_url("**/units/?kind=city")
     assert page.evaluate("window.stayed") is True
@@ -126,6 +127,23 @@ def test_filtering_changes_the_list_in_place_and_the_address_with_it(page_as: Pa
         page.go_back()
     assert page.locator(".dq-chip").count() == 2
     axe(page)
+
+
+@pytest.mark.urls("tests.web.urls")
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(page_as: PageAs) -> None:
+    make_units(60)
+    user("administrator", username="administrator")
+    page = page_as("administrator", language="en")
+    page.goto("/units/")
+    held: list[Route] = []
+    page.route("**/units/?q=unit", lambda route: held.append(route))
+    with page.expect_request("**/units/?q=unit"):
+        page.locator("#q").fill("unit")
+    page.locator("#q").press_sequentially(" 0001")
+    held[0].continue_()
+    rows = page.locator("[data-rows] tbody tr")
+    expect(rows).to_have_count(10)
+    assert page.locator("#q").input_value() == "unit 0001"
 
 
 @pytest.mark.urls("tests.web.urls")

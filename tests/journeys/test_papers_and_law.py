@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from dayaq.core import clock, subjects
+from dayaq.core import clock
 from dayaq.documents.api import DocumentKind, check_code, issue_document
 from dayaq.law.api import add_calendar_override, load_law
 from dayaq.notices.api import deliver_pending
@@ -14,16 +14,16 @@ from dayaq.places.models import AdministrativeUnit
 from tests import make
 from tests.journeys.browser import axe, forgive, shot
 from tests.unit.documents.support import DATA
-from tests.unit.notices.test_notices import LABEL, Person, tell
+from tests.unit.notices.test_notices import tell
+from tests.unit.registry.given import person as registered
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 SCREENS = [("az", 1280), ("en", 1280), ("az", 390)]
 
 
 @pytest.fixture
-def papers(monkeypatch):
+def papers():
     """An administrator, a caseworker who sees a document and its letter, and a day that was declared."""
-    monkeypatch.setitem(subjects._registered, LABEL, lambda user: AdministrativeUnit.objects.all())
     load_places()
     load_law()
     admin = make.user("administrator", username="admin")
@@ -34,11 +34,11 @@ def papers(monkeypatch):
         is_working=True,
         reason={"az": "Köçürülmüş iş günü", "en": "Working day moved"},
     )
-    unit = make.unit()
+    somebody = registered()
     with clock.frozen(datetime(2026, 3, 2, 8, 0, tzinfo=UTC)):
         kind = DocumentKind.HANDOVER_ACT
         document = issue_document(
-            by=admin, kind=kind, language="az", template=kind.value, data=DATA[kind.value], subject=unit
+            by=admin, kind=kind, language="az", template=kind.value, data=DATA[kind.value], subject=somebody
         )
         newer = issue_document(
             by=admin,
@@ -46,10 +46,10 @@ def papers(monkeypatch):
             language="az",
             template=kind.value,
             data=DATA[kind.value],
-            subject=unit,
+            subject=somebody,
             supersedes=document,
         )
-        tell(admin, Person(unit.pk), document=newer)
+        tell(admin, somebody, document=newer)
         deliver_pending()
     return document, newer
 

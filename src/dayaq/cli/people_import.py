@@ -17,15 +17,16 @@ from dayaq.registry.models import ImportBatch
 SHOWN = 30  # problems told on the terminal; all of them are in the JSON and in the file of rejected rows
 MOST_ISSUES = 10_000
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+IMPORTABLE = click.Path(exists=True, path_type=Path)
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("import")
-@click.argument("file", type=READABLE, required=False)
+@click.argument("file", type=IMPORTABLE, required=False)
 @click.option("--map", "map_file", type=READABLE, help="Mapping, in TOML.")
 @click.option("--source", default="", help="Whose file it is; row keys are unique within a source.")
 @click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
-@click.option("--rejected", type=WRITABLE, help="Write rejected rows here (.csv, .xlsx).")
+@click.option("--rejected", type=WRITABLE, help="Write rejected rows here (.csv, .xlsx; of a set .zip).")
 @click.option("--save-map", is_flag=True, help="Keep the mapping for the next file of this source.")
 @click.option("--show-map", is_flag=True, help="Print the mapping that would be used, as TOML, and end.")
 @click.option("--undo", type=int, metavar="BATCH", help="Take a whole import back, while nothing depends on it.")
@@ -33,7 +34,11 @@ WRITABLE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.pass_context
 def command(ctx: click.Context, /, file: Path | None, undo: int | None, **given: Any) -> None:
-    """Import people from FILE: CSV of any dialect (UTF-8, windows-1251, windows-1254) or XLSX.
+    """Import people from FILE: CSV of any dialect (UTF-8, windows-1251, windows-1254), XLSX or Parquet.
+
+    FILE may be a folder or a ZIP file with a set of such files: persons in one of them, and in others the members of
+    households, households, incomes, addresses, identity documents, statuses and relatives, which name the persons by
+    their keys. It is one import: all of it comes in, is gone on with, and is taken back together.
 
     Good rows come in; the others are reported, each with row, field, value and remedy. The same file again changes
     nothing; a changed row changes one person. Stopped at any moment and started again, it goes on. A CSV file may have
@@ -45,6 +50,7 @@ def command(ctx: click.Context, /, file: Path | None, undo: int | None, **given:
     Example: dayaq people import people.csv --rejected rejected.csv
              dayaq people import febrl3.csv --map examples/febrl3.toml --json
              dayaq people import people.xlsx --show-map > people.toml
+             dayaq people import examples/rayon --map examples/rayon.toml
              dayaq people import --undo 17
     """
     if (file is None) == (undo is None):
@@ -70,11 +76,12 @@ def _undo(number: int | None, username: str, as_json: bool) -> int:
     report |= {name: batch.counts.get(name, 0) for name in ("created", "updated")}
     if as_json:
         output.print_json(report)
+    what = "records" if batch.files else "people"
     if before == "reversed":
         output.say(f"Import {batch.pk} was taken back already.")
     else:
         output.say(
-            f"Import {batch.pk} is taken back: {report['created']:,} people removed, {report['updated']:,} restored."
+            f"Import {batch.pk} is taken back: {report['created']:,} {what} removed, {report['updated']:,} restored."
         )
     return output.DONE
 
@@ -121,10 +128,8 @@ def _mapping(file: Path, map_file: Path | None, source: str) -> tuple[api.Mappin
         mapping = api.parse_mapping(map_file.read_text(encoding="utf-8"), default_source=source or file.stem)
         if source:
             mapping = replace(mapping, source=api.source_code(source))
-        return mapping, api.read_sheet(file.name, file, mapping.file)
-    options = api.FileOptions()
-    sheet = api.read_sheet(file.name, file, options)
-    mapping, saved = api.mapping_for(sheet, api.source_code(source or file.stem), options)
+        return mapping, api.open_import(file.name, file, mapping.source, mapping)[0]
+    sheet, mapping, saved = api.open_import(file.name, file, api.source_code(source or file.stem))
     output.say(f"Mapping: {saved.name} (saved earlier)." if saved else "Mapping: proposed from the header.")
     return mapping, sheet
 
@@ -174,6 +179,11 @@ def _accept(by: User, batch: ImportBatch) -> None:
 
 
 def _write_rejected(batch: ImportBatch, path: Path) -> None:
+    if batch.files:
+        if path.suffix.lower() != ".zip":
+            output.fail("The rejected rows of a set are several files: name a .zip file.")
+        path.write_bytes(api.rejected_as_zip(batch, "csv"))
+        return
     if path.suffix.lower() == ".xlsx":
         path.write_bytes(api.rejected_as_xlsx(batch))
         return
@@ -190,26 +200,35 @@ def _report(
         "source": mapping.source,
         "batch": None if dry_run else batch.pk,
         "dry_run": dry_run,
-        "encoding": sheet.encoding or "xlsx",
-        "delimiter": sheet.delimiter,
+        **_read_as(sheet),
         "mapping": mapping.to_json(),
         **numbers,
+        "files": api.import_by_file(batch),
         "problems": api.import_problems(batch),
         "issues": list(api.import_issues(batch, MOST_ISSUES)),
         "rejected_file": str(rejected) if rejected and numbers["rejected"] else None,
     }
 
 
+def _read_as(sheet: api.Sheet) -> dict[str, Any]:
+    if isinstance(sheet, api.SetSheet):
+        return {"encoding": "", "delimiter": "", "left_out": [one.name for one in sheet.parts if not one.holds]}
+    return {"encoding": sheet.encoding or "xlsx", "delimiter": sheet.delimiter}
+
+
 def _tell(report: dict[str, Any]) -> None:
     output.say(f"Source: {report['source']}" + ("" if report["dry_run"] else f". Batch: {report['batch']}"))
     names = ("read", "staged", "accepted", "new", "changed", "unchanged", "rejected", "warnings")
     output.say(output.table([[report[name] for name in names]], head=names))
+    if report["files"]:
+        _tell_files(report)
     errors = [issue for issue in report["issues"] if issue["severity"] == "error"]
     for issue in errors[:SHOWN]:
         where = issue["column"] or issue["label"]
         value = f" [{issue['value'][:60]}]" if issue["value"] else ""
         offered = f" → {issue['suggestion'][:60]}" if issue["suggestion"] else ""
-        output.say(f"row {issue['row']}, {where}{value}{offered}: {issue['message']} {issue['remedy']}")
+        file = f"{issue['file']}, " if issue["file"] else ""
+        output.say(f"{file}row {issue['row']}, {where}{value}{offered}: {issue['message']} {issue['remedy']}")
     if len(errors) > SHOWN:
         output.say(f"… and {len(errors) - SHOWN:,} more: see --json, or --rejected for the rows themselves.")
     for problem in report["problems"]:
@@ -219,6 +238,13 @@ def _tell(report: dict[str, Any]) -> None:
         output.say("Nothing was written: this was a dry run.")
     elif report["unchanged"] and not report["accepted"]:
         output.say("Nothing changed: every good row is in the registry already.")
+
+
+def _tell_files(report: dict[str, Any]) -> None:
+    names = ("file", "holds", "read", "new", "changed", "unchanged", "rejected", "warnings")
+    output.say(output.table([[one[name] for name in names] for one in report["files"]], head=names))
+    if report["left_out"]:
+        output.say(f"Left out, because nothing says what is in them: {', '.join(report['left_out'])}.")
 
 
 def _exit_code(report: dict[str, Any]) -> int:

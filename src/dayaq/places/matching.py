@@ -113,6 +113,7 @@ class UnitResolver:
     def __init__(self, on: date) -> None:
         self.on = on
         self._units = {unit.pk: unit for unit in AdministrativeUnit.objects.all()}
+        self._by_code = {unit.code.lower(): unit for unit in self._units.values()}
         self._by_name: dict[str, list[AdministrativeUnit]] = {}
         self._by_former: dict[str, list[AdministrativeUnit]] = {}
         for unit in self._units.values():
@@ -128,12 +129,15 @@ class UnitResolver:
         self._known: dict[str, UnitMatch] = {}
 
     def resolve(self, text: str) -> UnitMatch:
-        """The most specific unit that ``text`` names on the day; every name in it must fit the others."""
+        """The most specific unit that ``text`` names on the day; every name in it must fit the others. Or its code."""
         if text not in self._known:
             self._known[text] = self._resolve(text)
         return self._known[text]
 
     def _resolve(self, text: str) -> UnitMatch:
+        coded = self._by_code.get(text.strip().lower())
+        if coded is not None and self._valid(coded):
+            return UnitMatch(coded)
         parts = _parts(text)
         if not parts:
             return UnitMatch(None, UnitProblem.EMPTY if not text.strip() else UnitProblem.UNKNOWN)

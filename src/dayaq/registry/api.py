@@ -55,10 +55,11 @@ from dayaq.registry.actions import (
 )
 from dayaq.registry.actions.changes import Requested
 from dayaq.registry.affected import Affected, affected, register_affected
+from dayaq.registry.arrays import pooled
 from dayaq.registry.change_classes import CLASSES as CHANGE_CLASSES
 from dayaq.registry.change_classes import FIELD_LABELS, ChangeClass
 from dayaq.registry.cleaning import Cleaned, clean_person
-from dayaq.registry.derive import Derived, TokenRow, derive, name_tokens, token_row
+from dayaq.registry.derive import Derived, derive, name_tokens
 from dayaq.registry.derived.rules import DerivedRule, derived_rules, rule_of
 from dayaq.registry.dictionary import apply_derived, ensure_tokens, index_names
 from dayaq.registry.extract import Extract, extract_of
@@ -87,17 +88,34 @@ from dayaq.registry.imports.actions import (
     take_rejected,
 )
 from dayaq.registry.imports.fields import FIELDS as IMPORT_FIELDS
+from dayaq.registry.imports.filesets.actions import assign_files, map_file
+from dayaq.registry.imports.filesets.contents import CONTENTS as IMPORT_CONTENTS
+from dayaq.registry.imports.filesets.contents import PERSONS as IMPORT_PERSONS
+from dayaq.registry.imports.filesets.contents import fields_of as import_fields
+from dayaq.registry.imports.filesets.sheets import SetSheet
+from dayaq.registry.imports.filesets.sheets import numbered as import_row_number
+from dayaq.registry.imports.filesets.sheets import placed as import_row
 from dayaq.registry.imports.mapping import Mapping, source_code
-from dayaq.registry.imports.mapping import parse as parse_mapping
-from dayaq.registry.imports.mapping import to_toml as mapping_as_toml
-from dayaq.registry.imports.opening import has_file, mapping_for, read_sheet, sheet_of, unfinished_batch
+from dayaq.registry.imports.mappingfile import parse as parse_mapping
+from dayaq.registry.imports.mappingfile import to_toml as mapping_as_toml
+from dayaq.registry.imports.opening import (
+    has_file,
+    mapping_for,
+    open_import,
+    read_sheet,
+    sheet_of,
+    sheets_of,
+    unfinished_batch,
+)
 from dayaq.registry.imports.problems import words as import_words
 from dayaq.registry.imports.proposing import propose as propose_mapping
 from dayaq.registry.imports.reading import FileOptions, Sheet
 from dayaq.registry.imports.rejecting import as_csv as rejected_as_csv
 from dayaq.registry.imports.rejecting import as_xlsx as rejected_as_xlsx
+from dayaq.registry.imports.rejecting import as_zip as rejected_as_zip
 from dayaq.registry.imports.rejecting import reason as import_reason
 from dayaq.registry.imports.rejecting import safe as harmless_cell
+from dayaq.registry.imports.reporting import by_file as import_by_file
 from dayaq.registry.imports.reporting import issues as import_issues
 from dayaq.registry.imports.reporting import problems as import_problems
 from dayaq.registry.imports.reporting import progress as import_progress
@@ -148,6 +166,7 @@ from dayaq.registry.policies import hold_person
 from dayaq.registry.problems import Explanation, explain
 from dayaq.registry.purposes import load_purposes, load_retention, purpose, purposes, retention_rules
 from dayaq.registry.queries.alike import Alike, likely_same
+from dayaq.registry.queries.bearers import named_somehow
 from dayaq.registry.queries.changes import FieldChange, Preview, Source, changes_of, preview_change, preview_request
 from dayaq.registry.queries.former import records_behind
 from dayaq.registry.queries.households import (
@@ -200,7 +219,9 @@ __all__ = [
     "CHANGE_CLASSES",
     "DELETE",
     "FIELD_LABELS",
+    "IMPORT_CONTENTS",
     "IMPORT_FIELDS",
+    "IMPORT_PERSONS",
     "JOINS",
     "LARGEST_UPLOAD",
     "LEAVES",
@@ -268,12 +289,12 @@ __all__ = [
     "RetentionKind",
     "RetentionState",
     "Reversal",
+    "SetSheet",
     "Sheet",
     "Source",
     "Staging",
     "TimelineItem",
     "TimelineProvider",
-    "TokenRow",
     "Weight",
     "accept_batch",
     "accept_step",
@@ -287,6 +308,7 @@ __all__ = [
     "apply_retention",
     "approve_change",
     "approve_retention",
+    "assign_files",
     "cancel_batch",
     "cancel_retention",
     "carry_out_erasure",
@@ -331,11 +353,15 @@ __all__ = [
     "home_at",
     "homes_of",
     "household_of",
+    "import_by_file",
     "import_dependents",
+    "import_fields",
     "import_issues",
     "import_problems",
     "import_progress",
     "import_reason",
+    "import_row",
+    "import_row_number",
     "import_summary",
     "import_words",
     "in_units",
@@ -350,6 +376,7 @@ __all__ = [
     "load_retention",
     "load_status_kinds",
     "make_extract",
+    "map_file",
     "mapping_as_toml",
     "mapping_for",
     "merge_households",
@@ -360,6 +387,8 @@ __all__ = [
     "moved_by",
     "name_records",
     "name_tokens",
+    "named_somehow",
+    "open_import",
     "open_person",
     "parse_mapping",
     "past_members",
@@ -368,6 +397,7 @@ __all__ = [
     "person_panels",
     "place_hold",
     "plan_retention",
+    "pooled",
     "preview_change",
     "preview_request",
     "propose_mapping",
@@ -402,6 +432,7 @@ __all__ = [
     "rehearse",
     "rejected_as_csv",
     "rejected_as_xlsx",
+    "rejected_as_zip",
     "relations_of",
     "relations_within",
     "renew_change",
@@ -416,6 +447,7 @@ __all__ = [
     "search_persons",
     "set_representative",
     "sheet_of",
+    "sheets_of",
     "source_code",
     "split_household",
     "spouse_of",
@@ -424,7 +456,6 @@ __all__ = [
     "survivor_of",
     "take_rejected",
     "timeline",
-    "token_row",
     "undo_life_event",
     "unfinished_batch",
     "units_within",

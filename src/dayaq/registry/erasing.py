@@ -96,7 +96,7 @@ def staged_rows(persons: Persons) -> Iterable[int]:
     fins = Person.objects.filter(pk__in=keys, fin__isnull=False).values_list("fin", flat=True)
     same = Q(person__in=keys) | Q(values__fin__in=list(fins))
     for source, key in ExternalKey.objects.filter(person__in=keys).values_list("source_id", "key"):
-        same |= Q(batch__source_id=source, key=key)
+        same |= Q(batch__source_id=source) & (Q(key=key) | Q(values__person=key) | Q(values__relative=key))
     return StagedRow.objects.filter(same).values_list("pk", flat=True)
 
 
@@ -110,6 +110,9 @@ def import_changes(persons: Persons) -> set[int]:
         "status": Status.objects.filter(**of).values_list("pk", flat=True),
         "member": HouseholdMember.objects.filter(**of).values_list("pk", flat=True),
         "income": _incomes(persons),
+        "relation": _relations(persons),
+        "home": homes(persons),
+        "address": _former_addresses(persons),
     }
     found: set[int] = set()
     for what, keys in touched.items():

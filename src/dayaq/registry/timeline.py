@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
 from dayaq.core.models import AuditEvent
+from dayaq.registry.imports.filesets.sheets import placed
 from dayaq.registry.imports.traces import imported
 from dayaq.registry.labels import EVENTS
 from dayaq.registry.models import (
@@ -124,11 +125,12 @@ def timeline(person: Person, user: User, *, before: int | None = None, limit: in
 
 def _import_item(row: Any, *, opens: bool) -> TimelineItem:
     """A chunk of an import among whose rows the person was; ``opens``: whether the import's page may be looked at."""
-    note = gettext("Source: %(source)s. Row of the file: %(row)s. Import: %(batch)s.") % {
-        "source": row.trace["source"],
-        "row": row.trace["row"],
-        "batch": row.object_id,
-    }
+    file, number = placed(row.trace["files"], row.trace["row"])
+    said = {"source": row.trace["source"], "file": file, "row": number, "batch": row.object_id}
+    if file:
+        note = gettext("Source: %(source)s. File: %(file)s. Row: %(row)s. Import: %(batch)s.") % said
+    else:
+        note = gettext("Source: %(source)s. Row of the file: %(row)s. Import: %(batch)s.") % said
     url_name = "imports:show" if opens else ""
     label = EVENTS["person.imported"]
     return TimelineItem(

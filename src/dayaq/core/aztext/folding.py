@@ -85,6 +85,8 @@ def repair(text: str) -> Repaired:
 
     Dashes and quotes are kept. A NUL character is not handled here: it is an error of the import.
     """
+    if _PLAIN.fullmatch(text):
+        return Repaired(text, ())
     changes: list[Change] = []
 
     def step(change: Change, result: str) -> None:

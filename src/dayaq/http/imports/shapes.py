@@ -94,6 +94,7 @@ class Kind(Shape):
 class Issue(Shape):
     """One problem of one row."""
 
+    file: str = Field(description="Name of the file of a set; empty for a single file.")
     row: int
     field: str
     column: str

@@ -46,7 +46,9 @@ def list_imports(request: Request, after: After = None, limit: Limit = 50) -> sh
 def hand_in(
     request: Request,
     response: HttpResponse,
-    file: Annotated[UploadedFile, File(description="CSV, XLSX or XLS, at most 50 MB.")],
+    file: Annotated[
+        UploadedFile, File(description="CSV, XLSX, XLS or Parquet, or a ZIP file with a set of them; at most 50 MB.")
+    ],
     source: Annotated[
         str,
         Form(
@@ -95,11 +97,11 @@ def list_problems(
     """List what was found in the rows of a file; a page holds so many rows."""
     found = _batch(request, batch)
     issues = list(api.import_issues(found, limit + 1, after))
-    rows = sorted({issue["row"] for issue in issues})
+    rows = sorted({issue["at"] for issue in issues})
     last = rows[limit - 1] if len(rows) > limit else None
     return shapes.Problems(
         kinds=[shapes.Kind(**one) for one in api.import_problems(found)],
-        items=[shapes.Issue.of(issue) for issue in issues if last is None or issue["row"] <= last],
+        items=[shapes.Issue.of(issue) for issue in issues if last is None or issue["at"] <= last],
         next=next_address(request, last),
     )
 
@@ -136,21 +138,28 @@ def cancel_import(request: Request, response: HttpResponse, batch: Id) -> shapes
     "/imports/{int:batch}/rejected",
     needs="person.import",
     answer=str,
-    media=f"text/csv {XLSX}",
+    media=f"text/csv {XLSX} application/zip",
 )
 def read_rejected(
     request: Request,
     batch: Id,
     format: Annotated[Literal["csv", "xlsx"], Query(description="Kind of file.")] = "csv",
 ) -> HttpResponseBase:
-    """Take the rows that were held back as a file, with the reason beside each. The taking is recorded."""
+    """Take the rows that were held back as a file, with the reason beside each; those of a set as a ZIP file.
+
+    The taking is recorded.
+    """
     found = _batch(request, batch)
     api.take_rejected(by=request.auth, batch=found, kind=format)
     answer: HttpResponseBase
-    if format == "xlsx":
+    ending: str = format
+    if found.files:
+        ending = "zip"
+        answer = HttpResponse(api.rejected_as_zip(found, format), content_type="application/zip")
+    elif format == "xlsx":
         answer = HttpResponse(api.rejected_as_xlsx(found), content_type=XLSX)
     else:
         answer = StreamingHttpResponse(api.rejected_as_csv(found), content_type="text/csv; charset=utf-8")
-    name = f"rejected-{found.pk}-{clock.today().isoformat()}.{format}"
+    name = f"rejected-{found.pk}-{clock.today().isoformat()}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -22,14 +22,15 @@ SUBJECTS = {"programmes.application": "programmes_application", "programmes.enro
 
 
 def record(table, column, of):
-    return f"exists (select from {of} seen where seen.id = {table}.{column})"
+    """Looked up row by row, as in registry/0080."""
+    return f"(select true from {of} seen where seen.id = {table}.{column} limit 1)"
 
 
 POLICIES = [
     (
         "registry_person",
         "through_programmes",
-        f"{ELSEWHERE} and programmes_reached(id)",
+        f"{ELSEWHERE} and id in (select programmes_reached())",
     ),
     *((table, "with_person", record(table, "person_id", "registry_person")) for table in OF_A_PERSON),
     *(
@@ -50,17 +51,15 @@ TABLES = [*OF_A_PERSON, *OF_AN_APPLICATION]
 
 BUILD = [
     f"""
-    create function programmes_reached(person bigint) returns boolean language sql stable security definer as $$
-        select exists (
-            select from public.programmes_application asked where asked.person_id = person and asked.unit_id = {UNITS}
-        ) or exists (
-            select from public.programmes_enrolment paid where paid.person_id = person and paid.fund_id = {FUNDS}
-        )
+    create function programmes_reached() returns setof bigint language sql stable security definer as $$
+        select asked.person_id from public.programmes_application asked where asked.unit_id = {UNITS}
+        union all
+        select paid.person_id from public.programmes_enrolment paid where paid.fund_id = {FUNDS}
     $$
     """,
     """
-    comment on function programmes_reached(bigint)
-        is 'Whether the person is within the scope of the session by an application or a fund.'
+    comment on function programmes_reached()
+        is 'Persons within the scope of the session by an application or a fund.'
     """,
     """
     create function programmes_place(programme bigint, statutory integer, policy integer, moment timestamptz, key bigint)
@@ -84,7 +83,7 @@ CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, _condition in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
     "drop function programmes_place(bigint, integer, integer, timestamptz, bigint)",
-    "drop function programmes_reached(bigint)",
+    "drop function programmes_reached()",
 ]
 
 

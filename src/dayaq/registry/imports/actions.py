@@ -9,12 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dayaq.accounts.models import User
-from dayaq.core.api import Denied, Invalid, audit, lock
+from dayaq.core.api import Invalid, audit, lock
 from dayaq.registry.imports import mapping as mappings
 from dayaq.registry.imports import staging
-from dayaq.registry.imports.lines import Content, digest_of, size_of
+from dayaq.registry.imports.filesets import telling
+from dayaq.registry.imports.filesets.archive import digest_of, size_of
+from dayaq.registry.imports.filesets.sheets import SetSheet, described
+from dayaq.registry.imports.lines import Content
 from dayaq.registry.imports.mapping import Mapping
-from dayaq.registry.imports.opening import header_digest, mapping_for, read_sheet
+from dayaq.registry.imports.opening import header_digest, open_import
 from dayaq.registry.imports.reading import FileOptions
 from dayaq.registry.imports.reversing import dependents
 from dayaq.registry.imports.reversing.step import refuse
@@ -37,7 +40,8 @@ def receive_file(
     file: FileOptions | None = None,
     keep: bool = True,
 ) -> ImportBatch:
-    """Take a file in, with a mapping proposed (or found, or given); nothing of it is in the registry yet.
+    """Take a file, or a set of files as a ZIP file, in, with a mapping proposed (or found, or given); nothing of it is
+    in the registry yet.
 
     ``source`` is the name or code of whoever sent it. ``keep``: store the bytes, for a worker to read them; a command
     reads its file itself. Invalid when there is nothing in the file, or too much.
@@ -50,22 +54,23 @@ def receive_file(
             field="file",
             remedy=_("Divide it, or ask an administrator to import it with the command: dayaq people import."),
         )
-    sheet = read_sheet(name, content, mapping.file if mapping else file or FileOptions())
     origin = _source(source)
-    chosen, saved = (mapping, None) if mapping else mapping_for(sheet, origin.code, file or FileOptions())
+    sheet, chosen, saved = open_import(name, content, origin.code, mapping, file)
     batch = ImportBatch.objects.create(
         source=origin,
         mapping=saved,
         file_name=PurePath(name.replace("\\", "/")).name[:255],
         file_digest=digest_of(content),
         header=sheet.header,
+        files=described(sheet) if isinstance(sheet, SetSheet) else [],
         options=chosen.to_json(),
         rows=sheet.total,
         problem={"header": [issue.to_dict() for issue in sheet.issues]} if sheet.issues else {},
         created_by=by,
     )
     if keep:
-        ImportFile.objects.create(batch=batch, content=content if isinstance(content, bytes) else content.read_bytes())
+        stored = content if isinstance(content, bytes) else content.read_bytes()
+        ImportFile.objects.create(batch=batch, content=stored)
     IMPORT_BATCH.start(batch, by=by, detail={"source": origin.code, "bytes": size_of(content)})
     return batch
 
@@ -100,6 +105,8 @@ def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -
     """Keep ``mapping`` under ``name`` for files of the same source; one of that name is replaced."""
     check_may(by, IMPORT)
     mappings.check(mapping)
+    if mapping.is_set:
+        mapping = telling.with_patterns(mapping)
     stored = mapping.to_json()
     saved, made = ImportMapping.objects.update_or_create(
         source=batch.source,
@@ -107,7 +114,7 @@ def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -
         defaults={
             "columns": stored.pop("columns"),
             "options": stored,
-            "header_digest": header_digest(batch.header),
+            "header_digest": header_digest(telling.header_of(batch)),
             "created_by": by,
         },
     )
@@ -118,9 +125,9 @@ def save_mapping(*, by: User, batch: ImportBatch, name: str, mapping: Mapping) -
 @transaction.atomic
 def start_staging(*, by: User, batch: ImportBatch, mapping: Mapping, version: int | None = None) -> ImportBatch:
     """Check every row under ``mapping``, from the first; what was checked before is forgotten. Work of the worker."""
-    _check(by, batch)
+    telling.check_own(by, batch)
     mappings.check(mapping)
-    mappings.check_header(mapping, batch.header)
+    telling.check_headers(batch, mapping)
     lock(batch, version=version)
     IMPORT_BATCH.move(
         batch,
@@ -138,7 +145,7 @@ def start_staging(*, by: User, batch: ImportBatch, mapping: Mapping, version: in
 @transaction.atomic
 def accept_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
     """Let the good rows in; the others stay behind, to be taken back as a file."""
-    _check(by, batch)
+    telling.check_own(by, batch)
     lock(batch, version=version)
     ready = batch.counts.get("ready", 0)
     return IMPORT_BATCH.move(batch, BatchState.ACCEPTING, by=by, detail={"ready": ready}, rows_done=0, accepted_by=by)
@@ -147,7 +154,7 @@ def accept_batch(*, by: User, batch: ImportBatch, version: int | None = None) ->
 @transaction.atomic
 def cancel_batch(*, by: User, batch: ImportBatch, version: int | None = None) -> ImportBatch:
     """Stop. What is in the registry by then stays there; staged rows that are not, and the file, are deleted."""
-    _check(by, batch)
+    telling.check_own(by, batch)
     lock(batch, version=version)
     before = batch.state
     IMPORT_BATCH.move(batch, BatchState.CANCELLED, by=by, detail={"rows_in": batch.rows_done * (before == "accepting")})
@@ -163,7 +170,7 @@ def reverse_batch(*, by: User, batch: ImportBatch, version: int | None = None) -
     One that is being reversed, or is reversed already, stays so. Invalid, with counts by kind, while anything depends
     on what it brought.
     """
-    _check(by, batch)
+    telling.check_own(by, batch)
     lock(batch, version=version)
     if batch.state == BatchState.REVERSING and "code" in batch.problem:  # it stood still: it goes on
         batch.problem = {name: value for name, value in batch.problem.items() if name == "header"}
@@ -180,7 +187,7 @@ def reverse_batch(*, by: User, batch: ImportBatch, version: int | None = None) -
 @transaction.atomic
 def take_rejected(*, by: User, batch: ImportBatch, kind: str) -> ImportBatch:
     """Note that ``by`` takes the rejected rows away as a file of this kind, before the first byte leaves."""
-    _check(by, batch)
+    telling.check_own(by, batch)
     audit.record(
         by=by,
         event="import.rejected_taken",
@@ -188,9 +195,3 @@ def take_rejected(*, by: User, batch: ImportBatch, kind: str) -> ImportBatch:
         detail={"format": kind, "rows": batch.counts.get("rejected", 0)},
     )
     return batch
-
-
-def _check(by: User, batch: ImportBatch) -> None:
-    check_may(by, IMPORT)
-    if not by.is_system and not ImportBatch.objects.visible_to(by).filter(pk=batch.pk).exists():
-        raise Denied(_("This file is not yours."), code="hidden")

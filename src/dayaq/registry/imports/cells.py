@@ -73,7 +73,7 @@ def name(text: str) -> Name:
 
 
 def _mixed(text: str) -> bool:
-    return not text.isascii() and any(is_mixed_script(word) for word in text.split())
+    return not text.isascii() and is_mixed_script(text) and any(map(is_mixed_script, text.split()))
 
 
 @lru_cache(maxsize=65_536)

@@ -8,7 +8,7 @@ from dayaq.core.dates import Order, infer_order
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.reading import Sheet
 
-DATE_FIELDS: Final = ("birth_date", "death_date", "status_from", "income_month")
+DATE_FIELDS: Final = ("birth_date", "death_date", "status_from", "income_month", "valid_from", "valid_to")
 _ORDERS: Final = ("dmy", "mdy", "ymd")
 
 

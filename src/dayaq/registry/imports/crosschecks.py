@@ -11,6 +11,9 @@ from itertools import groupby, islice
 from typing import Any, Final
 
 from dayaq.registry.imports import sql
+from dayaq.registry.imports.filesets import checking as linked
+from dayaq.registry.imports.filesets.contents import PER_FILE
+from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.matching import names_of, same_person
 from dayaq.registry.imports.problems import ERROR, WARNING, Code, Issue
 from dayaq.registry.models import ImportBatch
@@ -71,6 +74,10 @@ _COUNT: Final = """
 select state, count(*), count(person_id), coalesce(sum(warnings), 0) from registry_stagedrow
 where batch_id = %s group by 1
 """
+_COUNT_FILES: Final = """
+select row / %s, state, count(*), count(person_id), coalesce(sum(warnings), 0) from registry_stagedrow
+where batch_id = %s group by 1, 2
+"""
 _PROBLEMS: Final = """
 select issue->>'severity', issue->>'code', count(distinct row)
 from registry_stagedrow, jsonb_array_elements(issues) issue
@@ -80,9 +87,14 @@ where batch_id = %s and issues <> '[]' group by 1, 2 order by 1, 3 desc, 2
 
 def check(batch: ImportBatch) -> None:
     """Run the checks, in an order in which a later one sees what an earlier one held back."""
+    if batch.files:
+        linked.pass_over_repeated(batch)
     twice = ((row, Issue(Code.KEY_TWICE, "key", value=key)) for row, key in sql.stream(_KEY_TWICE, [batch.pk]))
     add_all(batch, twice)
-    used = batch.options.get("columns", {})
+    if batch.files:
+        for findings in linked.checks(batch):
+            add_all(batch, findings)
+    used = columns_of(batch)
     if "fin" in used:
         add_all(batch, _different_people(batch))
     if "household" in used:
@@ -91,6 +103,14 @@ def check(batch: ImportBatch) -> None:
         found = sql.stream(_SHARED, [batch.pk])
         shared = Code.SHARED_DOCUMENT
         add_all(batch, ((row, Issue(shared, "document_number", value=no, severity=WARNING)) for row, no in found))
+
+
+def columns_of(batch: ImportBatch, place: int | None = None) -> dict[str, list[str]]:
+    """Our field → their columns: of the file at ``place`` of a set, of all its files, or of the only one."""
+    mapping = Mapping.from_json("", "", batch.options)
+    files = [mapping.of_file(file["name"]) for file in batch.files] or [mapping]
+    chosen = files if place is None else files[place : place + 1]
+    return {name: list(columns) for one in reversed(chosen) if one for name, columns in one.columns.items()}
 
 
 def add_all(batch: ImportBatch, issues: Iterable[tuple[int, Issue]]) -> None:
@@ -141,10 +161,13 @@ def _heads(batch: ImportBatch) -> Iterator[tuple[int, Issue]]:
 def add_issues(batch: ImportBatch, issues: Iterable[tuple[int, Issue]]) -> None:
     """Add issues to staged rows by their row number; a row with an error is held back. One statement."""
     by_row: dict[int, list[Issue]] = {}
-    columns = batch.options.get("columns", {})
-    keys = batch.options.get("key", [])
+    columns: dict[int, dict[str, list[str]]] = {}
     for row, issue in issues:
-        names = keys if issue.field == "key" else columns.get(issue.field, [])
+        place = row // PER_FILE
+        if place not in columns:
+            columns[place] = columns_of(batch, place)
+        own = columns[place].get("person", []) if place else batch.options.get("key", [])
+        names = own if issue.field == "key" else columns[place].get(issue.field, [])
         column = issue.column or (names[0] if names else "")
         placed = Issue(issue.code, issue.field, column, issue.value, issue.severity, issue.suggestion)
         by_row.setdefault(row, []).append(placed)
@@ -167,7 +190,7 @@ def count(batch: ImportBatch) -> dict[str, Any]:
     """Numbers of rows by what became or becomes of them, and of problems by code; three statements at most.
 
     Keys: rows, ready, to_create, to_change, unchanged, rejected, created, updated, warnings, problems. ``problems``:
-    [severity, code, rows] lists, errors first.
+    [severity, code, rows] lists, errors first. Of a set also ``files``: the same numbers for each, in their order.
     """
     found: dict[str, Any] = dict.fromkeys(
         ("rows", "ready", "to_create", "to_change", "unchanged", "rejected", "created", "updated", "warnings"), 0
@@ -178,5 +201,20 @@ def count(batch: ImportBatch) -> dict[str, Any]:
         found["warnings"] += int(warnings)
         if state == RowState.READY:
             found["to_create"], found["to_change"] = number - known, known
+    if batch.files:
+        found["files"] = _count_files(batch)
     found["problems"] = [list(row) for row in sql.fetch(_PROBLEMS, [batch.pk])]
     return found
+
+
+def _count_files(batch: ImportBatch) -> list[dict[str, int]]:
+    names = ("rows", "ready", "to_create", "to_change", "unchanged", "rejected", "created", "updated", "warnings")
+    files = [dict.fromkeys(names, 0) for _file in batch.files]
+    for place, state, number, known, warnings in sql.fetch(_COUNT_FILES, [PER_FILE, batch.pk]):
+        counts = files[place]
+        counts["rows"] += number
+        counts[state] = counts.get(state, 0) + number
+        counts["warnings"] += int(warnings)
+        if state == RowState.READY:
+            counts["to_create"], counts["to_change"] = number - known, known
+    return files

@@ -23,15 +23,26 @@ As TOML (see examples/)::
 
     [file]                          # only where it is not found out by itself
     encoding = "windows-1254"
+
+A set of files has a section for each instead, whose name may be a pattern; what a file holds is one of
+``filesets/contents.py``. Exactly one holds persons::
+
+    [files."persons*.csv"]
+    holds = "persons"
+    key = ["Kod"]
+    columns = { surname = "Soyad", given_name = "Ad" }
+
+    [files."documents*.csv"]
+    holds = "documents"
+    columns = { person = "Kod", document_kind = "Növü", document_number = "Nömrəsi" }
 """
 
 from __future__ import annotations
 
-import json
-import tomllib
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from django.utils.text import slugify
@@ -39,8 +50,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.errors import Invalid
 from dayaq.registry.derive import latin
-from dayaq.registry.imports import encodings
-from dayaq.registry.imports.fields import FIELDS
+from dayaq.registry.imports.filesets.contents import CONTENTS, PERSONS, fields_of
 from dayaq.registry.imports.reading import FileOptions
 from dayaq.registry.models import IdentityDocument
 
@@ -58,7 +68,11 @@ NAMES: Final = ("surname", "given_name", "father_name", "full_name")
 
 @dataclass(frozen=True)
 class Mapping:
-    """See the module. ``key``, ``columns`` and ``compare`` hold names of columns as in the header."""
+    """See the module. ``key``, ``columns`` and ``compare`` hold names of columns as in the header.
+
+    Of a set this is the mapping of its file of persons, and ``files`` are those of the others; each has a
+    ``file_name`` (a name or a pattern) and says what the file ``holds``.
+    """
 
     source: str
     name: str = ""
@@ -69,6 +83,28 @@ class Mapping:
     options: dict[str, str] = field(default_factory=dict)
     take: tuple[str, ...] = ()
     file: FileOptions = field(default_factory=FileOptions)
+    holds: str = PERSONS
+    file_name: str = ""
+    files: tuple[Mapping, ...] = ()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it is of several files."""
+        return bool(self.file_name or self.files)
+
+    def every_file(self) -> Iterator[Mapping]:
+        """The mappings of a set's files, that of the persons first; one that is not there yet is left out."""
+        if self.file_name or not self.files:
+            yield self
+        yield from self.files
+
+    def of_file(self, name: str) -> Mapping | None:
+        """The mapping of the file called ``name``: one that names it, else one whose pattern fits."""
+        plain = name.casefold()
+        every = [one for one in self.every_file() if one.file_name]
+        exact = (one for one in every if one.file_name.casefold() == plain)
+        fitting = (one for one in every if fnmatchcase(plain, one.file_name.casefold()))
+        return next(exact, None) or next(fitting, None)
 
     @property
     def keeps_birth_dates(self) -> bool:
@@ -89,6 +125,9 @@ class Mapping:
             "take": list(self.take),
             "file": {name: value for name, value in asdict(self.file).items() if value},
             **({"compare": {name: list(columns) for name, columns in self.compare.items()}} if self.compare else {}),
+            **({"holds": self.holds} if self.holds != PERSONS else {}),
+            **({"file_name": self.file_name} if self.file_name else {}),
+            **({"files": [one.to_json() for one in self.files]} if self.files else {}),
         }
 
     @classmethod
@@ -104,6 +143,9 @@ class Mapping:
             options=dict(stored.get("options", {})),
             take=tuple(stored.get("take", ())),
             file=FileOptions(**stored.get("file", {})),
+            holds=stored.get("holds", PERSONS),
+            file_name=stored.get("file_name", ""),
+            files=tuple(cls.from_json(source, "", one) for one in stored.get("files", ())),
         )
 
 
@@ -112,151 +154,100 @@ def source_code(text: str) -> str:
     return slugify(" ".join(latin(word) for word in text.replace("_", " ").replace("-", " ").split()))[:50].strip("-")
 
 
-def parse(text: str, *, default_source: str = "") -> Mapping:
-    """Read a mapping from TOML; Invalid says which entry is wrong."""
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _wrong(_("The mapping is not TOML: %(reason)s.") % {"reason": error}) from error
-    unknown = set(found) - {"source", "name", "key", "columns", "compare", "constants", "options", "file"}
-    if unknown:
-        raise _wrong(_("The mapping has an entry that does not exist."), value=min(unknown))
-    options = dict(_table(found, "options"))
-    take = _texts(options.pop("take", ()), "take")
-    mapping = Mapping(
-        source=source_code(str(found.get("source") or default_source)),
-        name=str(found.get("name", "")),
-        key=_texts(found.get("key", ()), "key"),
-        columns={name: _texts(value, name) for name, value in _table(found, "columns").items()},
-        compare={name: _texts(value, name) for name, value in _table(found, "compare").items()},
-        constants={name: str(value) for name, value in _table(found, "constants").items()},
-        options={name: str(value) for name, value in options.items()},
-        take=take,
-        file=_file(_table(found, "file")),
-    )
-    check(mapping)
-    return mapping
-
-
-def _table(found: AnyMapping[str, Any], name: str) -> dict[str, Any]:
-    table = found.get(name, {})
-    if not isinstance(table, dict):
-        raise _wrong(_("This entry is a table."), value=name)
-    return table
-
-
-def _texts(value: Any, name: str) -> tuple[str, ...]:
-    texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) for text in texts):
-        raise _wrong(_("Give a text or a list of texts."), value=name)
-    return tuple(texts)
-
-
-def _file(table: dict[str, Any]) -> FileOptions:
-    unknown = set(table) - {"encoding", "delimiter", "sheet", "header_row"}
-    if unknown:
-        raise _wrong(_("The mapping has an entry that does not exist."), value=min(unknown))
-    row = table.get("header_row", 0)
-    if not isinstance(row, int):
-        raise _wrong(_("The row of the header is a number."), value=str(row))
-    encoding = str(table.get("encoding", ""))
-    if encoding:
-        encodings.checked(encoding)
-    return FileOptions(encoding, str(table.get("delimiter", ""))[:1], str(table.get("sheet", "")), row)
-
-
 def check(mapping: Mapping) -> None:
     """Invalid unless every field, constant and option is one that exists."""
+    for one in mapping.every_file():
+        _check_one(one)
+
+
+def _check_one(mapping: Mapping) -> None:
+    if mapping.holds not in CONTENTS:
+        raise wrong(
+            _("A file of a set cannot hold this."), value=mapping.holds,
+            remedy=_("It holds one of: %(names)s.") % {"names": ", ".join(CONTENTS)},
+        )  # fmt: skip
+    fields = fields_of(mapping.holds)
     for name, columns in mapping.columns.items():
-        known = FIELDS.get(name)
+        known = fields.get(name)
         if known is None:
-            raise _wrong(
+            raise wrong(
                 _("There is no such field."), value=name,
-                remedy=_("Fields are: %(names)s.") % {"names": ", ".join(FIELDS)},
+                remedy=_("Fields are: %(names)s.") % {"names": ", ".join(fields)},
             )  # fmt: skip
         if len(columns) > 1 and not known.several:
-            raise _wrong(_("Only one column can be this field."), value=name)
+            raise wrong(_("Only one column can be this field."), value=name)
+    constants = constants_of(mapping.holds)
     for name in mapping.constants:
-        if name not in CONSTANTS:
-            raise _wrong(
+        if name not in constants:
+            raise wrong(
                 _("There is no such constant."), value=name,
-                remedy=_("Constants are: %(names)s.") % {"names": ", ".join(CONSTANTS)},
+                remedy=_("Constants are: %(names)s.") % {"names": ", ".join(constants)},
             )  # fmt: skip
     kind = mapping.constants.get("document_kind")
     if kind and kind not in IdentityDocument.Kind.values:
-        raise _wrong(_("There is no such kind of document."), value=kind)
+        raise wrong(_("There is no such kind of document."), value=kind)
     for name, value in mapping.options.items():
         if name not in OPTIONS or value not in OPTIONS[name]:
-            raise _wrong(_("There is no such option."), value=f"{name} = {value}")
+            raise wrong(_("There is no such option."), value=f"{name} = {value}")
     for code in mapping.take:
         if code not in CORRECTABLE:
-            raise _wrong(_("This problem has no correction that could be taken."), value=code)
+            raise wrong(_("This problem has no correction that could be taken."), value=code)
+
+
+def constants_of(holds: str) -> tuple[str, ...]:
+    """What may be the same for all rows of a file of this content."""
+    if holds == PERSONS:
+        return CONSTANTS
+    return tuple(name for name in fields_of(holds) if name not in ("person", "relative", "household", "head"))
 
 
 def check_header(mapping: Mapping, header: Sequence[str]) -> None:
-    """Invalid unless the file has the columns that ``mapping`` reads, with a name and a key among them."""
-    missing = sorted(mapping.used() - set(header))
-    if missing:
-        raise _wrong(
-            _("The file has no such column."), value=", ".join(missing),
-            remedy=_("Its columns are: %(names)s.") % {"names": ", ".join(header)},
-        )  # fmt: skip
+    """Invalid unless the file has the columns that ``mapping`` reads, and among them what it cannot do without."""
+    if mapping.holds != PERSONS:
+        _check_linked(mapping, header)
+        return
+    _check_columns(mapping, header)
     if not mapping.source:
-        raise _wrong(_("Say whose file it is."), field_="source")
+        raise wrong(_("Say whose file it is."), field_="source")
     if not any(name in mapping.columns for name in NAMES):
-        raise _wrong(
+        raise wrong(
             _("No column is a name."), field_="columns",
             remedy=_("Say which columns are surname, given_name, father_name or full_name."),
         )  # fmt: skip
     if not mapping.key:
-        raise _wrong(
+        raise wrong(
             _("No column names a row for good."), field_="key",
             remedy=_("Choose as key the FİN, a document number, or the names with the date of birth."),
         )  # fmt: skip
     if "household" in mapping.columns and not {"head", "relation"} & set(mapping.columns):
-        raise _wrong(_("Say which column tells the head of the household."), field_="head")
+        raise wrong(_("Say which column tells the head of the household."), field_="head")
     if "income" in mapping.columns and "household" not in mapping.columns:
-        raise _wrong(_("Income belongs to a household: say which column has its number."), field_="household")
+        raise wrong(_("Income belongs to a household: say which column has its number."), field_="household")
 
 
-def to_toml(mapping: Mapping) -> str:
-    """``mapping`` as a file that :func:`parse` reads back."""
-    lines = [f"source = {_quoted(mapping.source)}", f"name = {_quoted(mapping.name)}", f"key = {_listed(mapping.key)}"]
-    lines += ["", "[columns]"]
-    lines += _columns(mapping.columns)
-    if mapping.compare:
-        lines += ["", "[compare]", *_columns(mapping.compare)]
-    options = [f"{name} = {_quoted(value)}" for name, value in mapping.options.items()]
-    if mapping.take:
-        options.append(f"take = {_listed(mapping.take)}")
-    file = [
-        f"{name} = {value if isinstance(value, int) else _quoted(value)}"
-        for name, value in asdict(mapping.file).items()
-        if value
-    ]
-    constants = [f"{name} = {_quoted(value)}" for name, value in mapping.constants.items()]
-    for head, entries in (("constants", constants), ("options", options), ("file", file)):
-        if entries:
-            lines += ["", f"[{head}]", *entries]
-    return "\n".join(lines) + "\n"
+def _check_columns(mapping: Mapping, header: Sequence[str]) -> None:
+    missing = sorted(mapping.used() - set(header))
+    if missing:
+        raise wrong(
+            _("The file has no such column."), value=", ".join(missing),
+            remedy=_("Its columns are: %(names)s.") % {"names": ", ".join(header)},
+        )  # fmt: skip
 
 
-def _columns(table: AnyMapping[str, Sequence[str]]) -> list[str]:
-    return [
-        f"{name if name.isascii() and name.replace('_', '').isalnum() else _quoted(name)} = "
-        f"{_quoted(columns[0]) if len(columns) == 1 else _listed(columns)}"
-        for name, columns in table.items()
-    ]
+def _check_linked(mapping: Mapping, header: Sequence[str]) -> None:
+    _check_columns(mapping, header)
+    given = set(mapping.columns) | set(mapping.constants)
+    for group in CONTENTS[mapping.holds].needed:
+        if not given & set(group):
+            fields = fields_of(mapping.holds)
+            raise wrong(
+                _("A column is missing without which the file says nothing."),
+                value=", ".join(str(fields[name].label) for name in group), field_="columns",
+                remedy=_("Choose the column that is: %(names)s.")
+                % {"names": ", ".join(str(fields[name].label) for name in group)},
+            )  # fmt: skip
 
 
-def _quoted(text: str) -> str:
-    """A JSON string is a TOML string."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return "[" + ", ".join(map(_quoted, texts)) + "]"
-
-
-def _wrong(message: Any, *, value: str = "", field_: str = "mapping", remedy: Any = "") -> Invalid:
+def wrong(message: Any, *, value: str = "", field_: str = "mapping", remedy: Any = "") -> Invalid:
+    """A mapping that makes no sense."""
     return Invalid(message, code="mapping", field=field_, value=value, remedy=remedy)

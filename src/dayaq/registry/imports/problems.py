@@ -68,6 +68,17 @@ class Code(StrEnum):
     STATUS_UNKNOWN = "status_unknown"
     STATUS_NOT_ALLOWED = "status_not_allowed"
     KEPT = "kept_as_registered"
+    PERSON_UNKNOWN = "person_unknown"
+    PERSON_HELD_BACK = "person_held_back"
+    HOUSEHOLD_UNKNOWN = "household_unknown"
+    SAME_PERSON = "same_person"
+    AGES = "elder_is_younger"
+    MARRIED = "married_already"
+    NOT_HEAD = "address_not_of_head"
+    MISSING = "nothing_said"
+    MONTH = "month_unreadable"
+    PERIOD = "period_ends_first"
+    WORD_UNKNOWN = "word_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +219,35 @@ WORDS: Final[dict[str, Explanation]] = {
     Code.KEPT: Explanation(
         _("The registry says something else, and keeps it: another source registered this person."),
         _("Correct the person on their page if the file is right."),
+    ),
+    Code.PERSON_UNKNOWN: Explanation(
+        _("No person has this key: neither in the file of persons nor from an earlier import of this source."),
+        _("Correct the key, or add the person to the file of persons."),
+    ),
+    Code.PERSON_HELD_BACK: Explanation(
+        _("The row of this person was held back in the file of persons."),
+        _("Correct the person's row, and import both again."),
+    ),
+    Code.HOUSEHOLD_UNKNOWN: Explanation(
+        _("No household with a head has this number: neither in the set nor from an earlier import of this source."),
+        _("Correct the number, or say who belongs to the household."),
+    ),
+    Code.SAME_PERSON: Explanation(_("Nobody is a relative of themselves."), _("Correct one of the two keys.")),
+    Code.AGES: Explanation(
+        _("A parent or grandparent is born before the child."), _("Check who of the two is the elder.")
+    ),
+    Code.MARRIED: Explanation(
+        _("A marriage is recorded for these days already."), _("End the earlier one first.")
+    ),
+    Code.NOT_HEAD: Explanation(
+        _("Former addresses are kept for a household, and this person is not the head of one."),
+        _("Write the number of the household, or the key of its head."),
+    ),
+    Code.MISSING: Explanation(_("A cell is empty without which the row says nothing."), _("Fill it.")),
+    Code.MONTH: Explanation(_("This is not a month."), _("Write it like 03.2026.")),
+    Code.PERIOD: Explanation(_("The last day is before the first."), _("Check both dates.")),
+    Code.WORD_UNKNOWN: Explanation(
+        _("This word is not known here."), _("Write it as this system calls it; the how-to lists the words.")
     ),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dayaq.core.errors import Invalid
 from dayaq.registry.imports import csvfiles, encodings, xlsxfiles
-from dayaq.registry.imports.fields import header_word, known_headers
+from dayaq.registry.imports.fields import any_headers, header_word
 from dayaq.registry.imports.lines import Content, Lines, start_of
 from dayaq.registry.imports.problems import WARNING, Code, Issue
 from dayaq.registry.imports.rows import Row
@@ -123,7 +123,7 @@ def _header_row(rows: list[Row], options: FileOptions) -> int:
         return options.header_row
     if not rows:
         raise Invalid(_("The file is empty."), code="empty_file", field="file")
-    known = known_headers()
+    known = any_headers()
     for row in rows:
         if sum(header_word(cell) in known for cell in row.cells) >= 2:
             return row.number

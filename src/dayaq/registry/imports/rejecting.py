@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
 from typing import Any, Final
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from dayaq.registry.imports.fields import label_of
+from dayaq.registry.imports.filesets.contents import PER_FILE
+from dayaq.registry.imports.mapping import Mapping as ColumnMapping
 from dayaq.registry.imports.problems import SHOWN, words
 from dayaq.registry.imports.reading import OUR_COLUMNS
 from dayaq.registry.models import ImportBatch, StagedRow
@@ -42,32 +47,51 @@ def reason(issue: Mapping[str, Any], longest: int = SHOWN) -> str:
     return " ".join(filter(None, (f"{head}:" if head else "", str(said.message), str(said.remedy), offered)))
 
 
-def _lines(batch: ImportBatch) -> Iterator[list[str]]:
-    width = len(batch.header)
-    rows = StagedRow.objects.filter(batch=batch, state=RowState.REJECTED).order_by("row")
-    for row in rows.values_list("row", "raw", "issues").iterator(chunk_size=2_000):
-        number, raw, issues = row
-        cells = [*raw[:width], *[""] * (width - len(raw))]
-        cells[-1] = " ".join([cells[-1], *raw[width:]]).strip() if len(raw) > width else cells[-1]
-        reasons = [reason(issue) for issue in issues if issue["severity"] == "error"]
-        yield [*(safe(cell) for cell in cells), str(number), safe("; ".join(reasons))]
+@dataclass(frozen=True)
+class _File:
+    """A file of the batch: its columns and how it was read. A single file is the first of its batch."""
+
+    batch: ImportBatch
+    place: int
+    header: list[str]
+    options: Mapping[str, Any]
+
+    @property
+    def header_row(self) -> int:
+        """The row on which the mapping looks for the header, so that it finds it here too."""
+        return int(self.options.get("header_row", 1)) or 1
+
+    def titles(self) -> list[str]:
+        """The header with our two columns behind it."""
+        ours = (OUR_COLUMNS + _("row"), OUR_COLUMNS + _("reason"))
+        return [safe(name) for name in (*self.header, *ours)]
+
+    def lines(self) -> Iterator[list[str]]:
+        """The rejected rows as they came, number and reason behind."""
+        width = len(self.header)
+        first = self.place * PER_FILE
+        rows = StagedRow.objects.filter(batch=self.batch, state=RowState.REJECTED, row__gte=first)
+        rows = rows.filter(row__lt=first + PER_FILE).order_by("row")
+        for row in rows.values_list("row", "raw", "issues").iterator(chunk_size=2_000):
+            number, raw, issues = row
+            cells = [*raw[:width], *[""] * (width - len(raw))]
+            cells[-1] = " ".join([cells[-1], *raw[width:]]).strip() if len(raw) > width else cells[-1]
+            reasons = [reason(issue) for issue in issues if issue["severity"] == "error"]
+            yield [*(safe(cell) for cell in cells), str(number - first), safe("; ".join(reasons))]
 
 
-def _header(batch: ImportBatch) -> list[str]:
-    ours = (OUR_COLUMNS + _("row"), OUR_COLUMNS + _("reason"))
-    return [safe(name) for name in (*(name for name in batch.header), *ours)]
-
-
-def _header_row(batch: ImportBatch) -> int:
-    """The row on which the mapping looks for the header, so that it finds it here too."""
-    return int(batch.options.get("file", {}).get("header_row", 1)) or 1
+def _only(batch: ImportBatch) -> _File:
+    return _File(batch, 0, batch.header, batch.options.get("file", {}))
 
 
 def as_csv(batch: ImportBatch) -> Iterator[str]:
     """The file line by line: UTF-8 with its mark, separated as the mapping says, otherwise by semicolons."""
+    return _csv(_only(batch))
+
+
+def _csv(file: _File) -> Iterator[str]:
     buffer = io.StringIO()
-    delimiter = batch.options.get("file", {}).get("delimiter") or ";"
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    writer = csv.writer(buffer, delimiter=file.options.get("delimiter") or ";", lineterminator="\r\n")
 
     def line(cells: list[str]) -> str:
         writer.writerow(cells)
@@ -76,24 +100,48 @@ def as_csv(batch: ImportBatch) -> Iterator[str]:
         buffer.truncate()
         return text
 
-    yield BOM + "\r\n" * (_header_row(batch) - 1) + line(_header(batch))
-    for cells in _lines(batch):
+    yield BOM + "\r\n" * (file.header_row - 1) + line(file.titles())
+    for cells in file.lines():
         yield line(cells)
 
 
 def as_xlsx(batch: ImportBatch) -> bytes:
     """The file as a workbook of one sheet; every cell is text."""
+    return _xlsx(_only(batch))
+
+
+def _xlsx(file: _File) -> bytes:
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
-    sheet = book.add_worksheet(batch.options.get("file", {}).get("sheet", "")[:31] or None)
+    sheet = book.add_worksheet(str(file.options.get("sheet", ""))[:31] or None)
     bold = book.add_format({"bold": True})
-    first = _header_row(batch) - 1
-    for place, name in enumerate(_header(batch)):
+    first = file.header_row - 1
+    for place, name in enumerate(file.titles()):
         sheet.write_string(first, place, name, bold)
         sheet.set_column(place, place, 18)
-    for at, cells in enumerate(_lines(batch), start=first + 1):
+    for at, cells in enumerate(file.lines(), start=first + 1):
         for place, text in enumerate(cells):
             sheet.write_string(at, place, text[:LONGEST])
     book.close()
+    return buffer.getvalue()
+
+
+def as_zip(batch: ImportBatch, kind: str) -> bytes:
+    """Of a set a ZIP file with a file for each of its files, "csv" or "xlsx"; those without a rejected row have their
+    header only, so that what is corrected comes in as the same set."""
+    mapping = ColumnMapping.from_json("", "", batch.options)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, one in enumerate(batch.files):
+            part = mapping.of_file(one["name"])
+            if part is None or not one["holds"]:
+                continue
+            file = _File(batch, place, one["header"], asdict(part.file))
+            with archive.open(f"{PurePath(one['name']).stem}.{kind}", "w") as out:
+                if kind == "xlsx":
+                    out.write(_xlsx(file))
+                    continue
+                for line in _csv(file):
+                    out.write(line.encode())
     return buffer.getvalue()

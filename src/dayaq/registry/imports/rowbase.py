@@ -46,6 +46,7 @@ class RowBase:
     def __init__(self, mapping: Mapping, header: list[str], around: Surroundings) -> None:
         self.mapping = mapping
         self.around = around
+        self._today = around.today.isoformat()
         place = {name: at for at, name in enumerate(header)}
         self._places = {name: [place[one] for one in columns] for name, columns in mapping.columns.items()}
         self._single = {name: places[0] for name, places in self._places.items() if len(places) == 1}

@@ -100,7 +100,7 @@ class PersonParts(RowBase):
         text = self._text(texts, "birth_date", ".")  # day, month and year may stand in columns of their own
         found = self._day(reading, "birth_date", text)
         values = reading.values
-        if found and (found > self.around.today.isoformat() or found < EARLIEST):
+        if found and (found > self._today or found < EARLIEST):
             code = Code.FUTURE_BIRTH if found > EARLIEST else "date_year_out_of_range"
             self._say(reading, code, "birth_date", text, WARNING if self.mapping.keeps_birth_dates else ERROR)
             values.pop("birth_date", None)
@@ -111,7 +111,7 @@ class PersonParts(RowBase):
     def _death(self, texts: list[str], reading: Reading) -> None:
         text = self._text(texts, "death_date")
         found = self._day(reading, "death_date", text)
-        if found and found > self.around.today.isoformat():
+        if found and found > self._today:
             self._say(reading, Code.FUTURE_DATE, "death_date", text)
         elif found and found < reading.values.get("birth_date", ""):
             self._say(reading, Code.DEATH_FIRST, "death_date", text)

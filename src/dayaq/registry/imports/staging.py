@@ -20,14 +20,13 @@ from dayaq.core.api import clock
 from dayaq.places.api import UnitResolver
 from dayaq.registry.imports import crosschecks, sql
 from dayaq.registry.imports.ahead import Ahead
-from dayaq.registry.imports.columns import date_orders
+from dayaq.registry.imports.filesets.readers import reader_of
 from dayaq.registry.imports.kinds import StatusWords
 from dayaq.registry.imports.mapping import Mapping
 from dayaq.registry.imports.matching import NOBODY, Match, match_rows
 from dayaq.registry.imports.problems import ERROR, WARNING, Issue
 from dayaq.registry.imports.reading import Sheet
 from dayaq.registry.imports.rowbase import Reading, Surroundings
-from dayaq.registry.imports.rowreader import RowReader
 from dayaq.registry.imports.rows import Row
 from dayaq.registry.models import ImportBatch, StagedRow
 from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
@@ -77,9 +76,8 @@ class Staging:
             units=UnitResolver(today),
             kinds=StatusWords(by),
             allowed=allowed_units(by),
-            orders=date_orders(sheet, mapping),
         )
-        self._reader = RowReader(mapping, sheet.header, around)
+        self._reader = reader_of(sheet, mapping, around)
         self._rows: Iterator[Row] = (row for row in sheet.rows() if row.number > last)
         self._ahead: Ahead[list[_Read]] = Ahead()
         self._in_hand: list[_Read] | None = None  # read, and not known to be staged
@@ -93,6 +91,7 @@ class Staging:
                 self.close()
                 return 0  # cancelled, or gone on with by somebody else
             if rows:
+                sql.commit_soon()
                 self._write(rows)
                 batch.rows_done += len(rows)
                 batch.rows = max(batch.rows, batch.rows_done)
@@ -122,9 +121,9 @@ class Staging:
         return [self._encoded(row, self._reader.read(row)) for row in islice(self._rows, size)]
 
     def _encoded(self, row: Row, reading: Reading) -> _Read:
-        values = sql.values_as_json(reading.values)
+        values = sql.as_json(reading.values)
         digest = hashlib.sha256(values.encode()).hexdigest()
-        one = _Read(row.number, sql.texts_as_json(row.cells), values, digest, reading)
+        one = _Read(row.number, sql.as_json(row.cells), values, digest, reading)
         one.line = self._line(one, NOBODY)
         return one
 
@@ -164,7 +163,7 @@ class Staging:
 
 
 def _state(issues: list[Issue], digest: str, before: str) -> str:
-    if any(issue.severity == ERROR for issue in issues):
+    if issues and any(issue.severity == ERROR for issue in issues):
         return RowState.REJECTED.value
     return RowState.UNCHANGED.value if digest == before else RowState.READY.value
 

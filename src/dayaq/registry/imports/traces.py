@@ -13,7 +13,7 @@ from dayaq.registry.models import ExternalKey, ImportChange, Person
 
 
 def imported(person: Person) -> QuerySet[AuditEvent]:
-    """Events of the chunks in which a row about ``person`` stood, each with ``trace``: {"source", "row"}.
+    """Events of the chunks in which a row about ``person`` stood, each with ``trace``: {"source", "row", "files"}.
 
     A row key stands for the last row that came under it; the earlier ones are where it moved on.
     """
@@ -24,8 +24,10 @@ def imported(person: Person) -> QuerySet[AuditEvent]:
     here: dict[str, Any] = {"batch": OuterRef("object_id"), "row__gte": first, "row__lte": last}
     then: dict[str, Any] = {"earlier": OuterRef("object_id"), "was__gte": first, "was__lte": last}
     trace = Coalesce(
-        keys.filter(**here).values(found=JSONObject(source="source__name", row="row"))[:1],
-        moved.filter(**then).values(found=JSONObject(source="earlier__source__name", row="was"))[:1],
+        keys.filter(**here).values(found=JSONObject(source="source__name", row="row", files="batch__files"))[:1],
+        moved.filter(**then).values(
+            found=JSONObject(source="earlier__source__name", row="was", files="earlier__files")
+        )[:1],
         output_field=JSONField(),
     )
     batches = keys.values("batch").union(moved.values("earlier"), all=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache, cached_property
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ class Model:
     version: int = VERSION
     notes: dict[str, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The same parameters, the same name: what a :class:`Pair` says it was scored by."""
         told = json.dumps(self._parameters(), sort_keys=True, ensure_ascii=False)
@@ -89,9 +89,10 @@ class Model:
             raise Invalid(_("This is no linkage model that could be used."), code="model", field="model") from error
 
 
-def outcomes(one: Field, fields: Sequence[Field]) -> list[str]:
+@cache
+def outcomes(one: Field, fields: tuple[Field, ...]) -> tuple[str, ...]:
     """All outcomes of comparing ``one`` but "missing", worst first: their places are Splink's gamma."""
-    return [DIFFERENT, *(level.name for level in reversed(levels_of(one, fields)))]
+    return (DIFFERENT, *(level.name for level in reversed(levels_of(one, fields))))
 
 
 def splink_settings(model: Model) -> dict[str, Any]:

@@ -15,18 +15,20 @@ UNITS = "any ((select string_to_array(nullif(current_setting('dayaq.units', true
 ORGANISATIONS = "any ((select string_to_array(nullif(current_setting('dayaq.organisations', true), ''), ','))::bigint[])"
 
 IN_DISTRICT = f"({COUNTRY} or unit_id = {UNITS})"
-BY_GRANT = "(select nullif(current_setting('dayaq.organisations', true), '') is not null) and registry_granted(id)"
-# A function, because its body is planned once a session and not with every table of every statement; of the owner, as
-# whatever one policy asks of another table.
+# Keys of whoever is seen for another reason than where they live. Told all at once, so that a statement asks for them once,
+# and only when it meets somebody from elsewhere; asked of each person, a list of letters met all 240,000. A function,
+# because its body is planned once a session and not with every table of every statement; of the owner, as whatever one
+# policy asks of another table.
+BY_GRANT = """
+(select nullif(current_setting('dayaq.organisations', true), '') is not null) and id in (select registry_granted())
+"""
 GRANTED = f"""
-create function registry_granted(person bigint) returns boolean language sql stable security definer as $$
-    select exists (
-        select from public.accounts_grant opened
-         where opened.organisation_id = {ORGANISATIONS} and opened.scope_type = 'registry.person'
-           and opened.scope_id = person and opened.valid_from <= {TODAY}
-           and (opened.valid_to is null or opened.valid_to > {TODAY}))
+create function registry_granted() returns setof bigint language sql stable security definer as $$
+    select opened.scope_id from public.accounts_grant opened
+     where opened.organisation_id = {ORGANISATIONS} and opened.scope_type = 'registry.person'
+       and opened.valid_from <= {TODAY} and (opened.valid_to is null or opened.valid_to > {TODAY})
 $$;
-comment on function registry_granted(bigint) is 'Whether the person is opened to an organisation of the session.'
+comment on function registry_granted() is 'Persons who are opened to an organisation of the session.'
 """
 # A record that was merged into another one is seen with it: whoever looks after the person may take the merge back.
 SURVIVES = f"""
@@ -69,12 +71,18 @@ OF_A_SUBJECT = {"documents_document": "subject", "notices_notice": "recipient"}
 SUBJECTS = {"registry.person": "registry_person", "registry.erasurerequest": "registry_erasurerequest"}
 
 
+def seen(of, condition):
+    """That there is such a row of ``of``. Not said with ``exists``: for many rows PostgreSQL would make a list of the
+    whole table beforehand, with its policies asked of all of it. With a limit it looks the one row up."""
+    return f"(select true from {of} seen where {condition} limit 1)"
+
+
 def person(table, column):
-    return f"exists (select from registry_person seen where seen.id = {table}.{column})"
+    return seen("registry_person", f"seen.id = {table}.{column}")
 
 
 def household(table):
-    return f"exists (select from registry_household seen where seen.id = {table}.household_id)"
+    return seen("registry_household", f"seen.id = {table}.household_id")
 
 
 POLICIES = [
@@ -100,13 +108,13 @@ POLICIES = [
         "registry_statusground",
         "with_status",
         "permissive",
-        "exists (select from registry_status seen where seen.id = registry_statusground.status_id)",
+        seen("registry_status", "seen.id = registry_statusground.status_id"),
     ),
     (
         "registry_household",
         "with_member",
         "permissive",
-        "exists (select from registry_householdmember seen where seen.household_id = registry_household.id) "
+        f"{seen('registry_householdmember', 'seen.household_id = registry_household.id')} "
         f"or ({IN_DISTRICT} and registry_deserted(id))",
     ),
     *((table, "with_household", "permissive", household(table)) for table in OF_A_HOUSEHOLD),
@@ -121,7 +129,7 @@ POLICIES = [
         "registry_mergedrow",
         "with_merge",
         "permissive",
-        "exists (select from registry_personmerge seen where seen.id = registry_mergedrow.merge_id)",
+        seen("registry_personmerge", "seen.id = registry_mergedrow.merge_id"),
     ),
     ("registry_importbatch", "own", "permissive", f"{COUNTRY} or created_by_id = {ACCOUNT}"),
     *(
@@ -129,7 +137,7 @@ POLICIES = [
             table,
             "with_batch",
             "permissive",
-            f"exists (select from registry_importbatch seen where seen.id = {table}.batch_id)",
+            seen("registry_importbatch", f"seen.id = {table}.batch_id"),
         )
         for table in ("registry_importfile", "registry_stagedrow", "registry_importchange")
     ),
@@ -138,7 +146,7 @@ POLICIES = [
             table,
             f"about_{label.rpartition('.')[2]}",
             "permissive",
-            f"{field}_type = '{label}' and exists (select from {of} seen where seen.id = {table}.{field}_id)",
+            f"{field}_type = '{label}' and {seen(of, f'seen.id = {table}.{field}_id')}",
         )
         for table, field in OF_A_SUBJECT.items()
         for label, of in SUBJECTS.items()
@@ -178,7 +186,7 @@ CLEAR = [
     *(f"drop policy {name} on {table}" for table, name, *_rest in POLICIES),
     *(f"alter table {table} disable row level security" for table in TABLES),
     "drop view registry_bearer",
-    "drop function registry_granted(bigint)",
+    "drop function registry_granted()",
     "drop function registry_survives(bigint)",
     "drop function registry_deserted(bigint)",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from dayaq.accounts.models import User
 from dayaq.core.classification import classify
@@ -61,6 +61,9 @@ class ImportBatch(Stateful):
 
     ``options`` is the mapping as it was used (:class:`dayaq.registry.imports.mapping.Mapping`), ``problem`` what
     spoiled the whole file. ``rows_done`` counts rows of the step under way. ``accepted_by`` let the good rows in.
+
+    Of a set of files ``files`` holds {"name", "holds", "header", "rows"} for each, in the order in which they are taken
+    in; the numbers of rows tell the file (:mod:`dayaq.registry.imports.filesets.sheets`). Empty for a single file.
     """
 
     source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="batches")
@@ -69,6 +72,7 @@ class ImportBatch(Stateful):
     file_name = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
     header = models.JSONField(default=list)
+    files = models.JSONField(default=list, blank=True, db_default=Value([], models.JSONField()))
     options = models.JSONField(default=dict, blank=True)
     rows = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
@@ -82,7 +86,7 @@ class ImportBatch(Stateful):
     PERSONAL_DATA: ClassVar = classify(
         none="id source mapping state state_at version file_digest header options rows rows_done counts problem "
         "created_by accepted_by created_at",
-        personal="file_name",
+        personal="file_name files",
     )
 
     class Meta:
@@ -137,6 +141,9 @@ class ExternalKey(models.Model):
     """A source's own key of a person, and the last row that was accepted for it: its digest, its batch, its number.
 
     By it a person is traced to file and row, and to the event of the audit chain whose rows it is among.
+
+    A row of a set that is no person hangs on one, and is known in the same way: its key begins with what its file
+    holds and "›" ("documents›P1|id_card||15981120").
     """
 
     source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -177,7 +184,7 @@ class ImportChange(models.Model):
 
     Whom it brought itself is found by ``ExternalKey.batch`` and ``HouseholdKey.batch`` and needs no row here. ``step``
     is the first row of the chunk in which it happened, ``row`` the file's. ``object_id`` is the key of the touched row,
-    ``history`` that of its old row in the model's history; ``before`` holds what has no history (never a name or date).
+    ``history`` that of its old row in the model's history; ``before`` holds what has no history.
     """
 
     class Kind(models.TextChoices):
@@ -192,6 +199,13 @@ class ImportChange(models.Model):
         MEMBER_REMOVED = "member_removed"
         INCOME_ADDED = "income_added"
         INCOME_CHANGED = "income_changed"
+        DOCUMENT_CHANGED = "document_changed"
+        STATUS_CHANGED = "status_changed"
+        RELATION_ADDED = "relation_added"
+        RELATION_CHANGED = "relation_changed"
+        HOME_CHANGED = "home_changed"
+        ADDRESS_ADDED = "address_added"
+        ADDRESS_CHANGED = "address_changed"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="changes", db_index=False)
     step = models.PositiveIntegerField()

@@ -11,12 +11,14 @@ from django.db.models import Q
 
 from dayaq.accounts.models import User
 from dayaq.core.aztext import name_key, name_similarity
+from dayaq.registry.arrays import pooled
 from dayaq.registry.derive import words_of
 from dayaq.registry.models import Person
 from dayaq.registry.policies import SEARCH
+from dayaq.registry.queries.bearers import named
 from dayaq.registry.queries.candidates import CLOSE, look_up
 from dayaq.registry.queries.former import records_of, with_former
-from dayaq.registry.queries.search import named
+from dayaq.registry.queries.whole import called, whole_names
 
 LIKELY: Final = 0.72
 POOL: Final = 300
@@ -50,6 +52,9 @@ def likely_same(
     surname and given name in any spelling. Values are as stored (normalised). Records merged into a person count as
     theirs.
     """
+    visible = Person.objects.visible_to(by, SEARCH)
+    if visible.query.is_empty():
+        return []
     conditions = Q()
     if fin:
         conditions |= Q(fin=fin)
@@ -57,18 +62,18 @@ def likely_same(
         conditions |= Q(phone=phone)
     days = _days(birth_date)
     words = (*words_of(surname)[:1], *words_of(given_name)[:1])
-    pools = []
+    pools: list[Q] = []
     if len(words) == 2:
         meant = look_up(words, open_end=False)
         close = [one.ids(CLOSE) for one in meant]
         if all(close):
-            pools.append(named(close))
+            pools = [called(visible, whole_names(meant, CLOSE), len(words), POOL), named(visible, close, POOL)]
     if days:
         key = f"{name_key(surname)} {name_key(given_name)}".strip()
         swapped = f"{name_key(given_name)} {name_key(surname)}".strip()
         conditions |= Q(birth_date__in=days, name_key__in=[key, swapped])
-    visible = Person.objects.visible_to(by, SEARCH)
-    arms = [visible.filter(condition) for condition in (conditions, *pools) if condition]
+    arms = [visible.filter(conditions)] if conditions else []
+    arms += [Person.objects.filter(pool) for pool in pools]
     if conditions:
         signposts = Person.objects.filter(conditions, merged_into__isnull=False)
         arms.append(visible.filter(pk__in=signposts.values("merged_into")))
@@ -77,7 +82,7 @@ def likely_same(
     ids = [arm.order_by().values("pk")[:POOL] for arm in arms]
     pool = ids[0].union(*ids[1:], all=True)[:POOL] if len(ids) > 1 else ids[0]
     described = {"surname": surname, "given_name": given_name, "father_name": father_name}
-    persons = with_former(Person.objects.filter(pk__in=pool).select_related("unit"))
+    persons = with_former(Person.objects.filter(pooled(pool)).select_related("unit"))
     found = (_best(person, described, days, fin, phone) for person in persons)
     likely = [alike for alike in found if alike.score >= LIKELY]
     return sorted(likely, key=lambda alike: (-alike.score, alike.person.pk))[:limit]

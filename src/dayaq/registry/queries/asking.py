@@ -8,22 +8,17 @@ from datetime import date
 from typing import Final
 
 from dayaq.core.api import clock
-from dayaq.core.aztext import fold, repair
+from dayaq.core.aztext import repair
 from dayaq.core.dates import parse_date
 from dayaq.core.identifiers import normalise_document_number, normalise_fin, normalise_phone
-from dayaq.registry.derive import words_of
+from dayaq.registry.derive import latin, words_of
 
 LONGEST: Final = 200
 MOST_WORDS: Final = 6
+# "son" and "daughter" of a father, as `latin` writes them
 _MARKERS: Final = frozenset(
-    {"oğlu", "oglu", "oghlu", "ogly", "oğlı", "qızı", "qizi", "gizi", "kizi", "kyzy", "gyzy"}
-) | {
-    "оглу",
-    "оглы",
-    "кызы",
-    "гызы",
-    "огли",
-}
+    {"oglu", "oghlu", "ogly", "ogli", "oqlu", "oqli", "qizi", "gizi", "kizi", "gyzy", "kyzy"},
+)
 _YEAR: Final = re.compile(r"(?<!\d)(18[5-9]\d|19\d\d|20\d\d)(?!\d)")
 _DATE: Final = re.compile(r"(?<!\d)(\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|\d{8})(?!\d)")
 _DAY_MONTH_YEAR: Final = re.compile(r"\d{1,2}[\s-]+[^\W\d_]{3,}[\s,-]+\d{4}(?:-\w+)?(?:\s+il\b)?")
@@ -107,7 +102,9 @@ def _birth_year(text: str) -> tuple[int | None, str]:
 
 
 def _names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found = [word for word in words_of(text) if not any(map(str.isdigit, word))]
-    words = [word for word in found if fold(word) not in _MARKERS and len(word) > 1]
+    # word by word: who is named after the father has one name twice
+    pieces = [piece for word in text.split() for piece in words_of(word)]
+    found = [word for word in pieces if not any(map(str.isdigit, word))]
+    words = [word for word in found if latin(word) not in _MARKERS and len(word) > 1]
     initials = [word for word in found if len(word) == 1]
     return tuple(words[:MOST_WORDS]), tuple(initials[:MOST_WORDS])

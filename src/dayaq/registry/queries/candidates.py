@@ -45,7 +45,8 @@ select w.number, t.id, t.token, false
   cross join lateral (
     select id, token from registry_nametoken
      where near && array(select jsonb_array_elements_text(w.near))::varchar[]
-       and length(latin) between w.length - 2 and w.length + 2 limit %(each)s
+       and length(latin) between w.length - 2 and w.length + 2
+     order by abs(length(latin) - w.length), id limit %(each)s
   ) t
 """
 
@@ -63,6 +64,13 @@ class Meant:
         if score > self.by_id.get(pk, 0.0):
             self.by_id[pk] = score
             self.by_token[token] = score
+
+    def tokens(self, least: float) -> list[tuple[float, str]]:
+        """(score, word) of those that score at least ``least``, best first."""
+        return sorted(
+            ((score, token) for token, score in self.by_token.items() if score >= least),
+            key=lambda found: (-found[0], found[1]),
+        )
 
     def ids(self, least: float) -> list[int]:
         """Ids of the words that score at least ``least``, at most 40, best first."""

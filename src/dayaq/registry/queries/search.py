@@ -1,4 +1,4 @@
-"""Finding persons by whatever was typed, ranked, only whom the account may see; at most three statements."""
+"""Finding persons by whatever was typed, ranked, only whom the account may see; at most five statements."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from dayaq.accounts.models import User
+from dayaq.registry.arrays import pooled
 from dayaq.registry.derive import words_of
 from dayaq.registry.models import IdentityDocument, Person
 from dayaq.registry.policies import SEARCH
 from dayaq.registry.queries.asking import Asked, understand
+from dayaq.registry.queries.bearers import Words, called_by, named, surnamed
 from dayaq.registry.queries.candidates import CLOSE, FAR, SAME, Meant, look_nearby, look_up
 from dayaq.registry.queries.former import records_of, with_former
+from dayaq.registry.queries.whole import called, whole_names
 
 POOL: Final = 200  # persons ranked at most
-COMMON: Final = 50_000  # persons who have all words of a choice, looked at for the rest of what was asked
 ORDERS: Final = ("s", "g", "sg", "gs", "sgf", "gfs", "gsf")
 ODD_ORDER: Final = 0.02  # what it costs when a word stands where nobody would say it
 FEW: Final = 12  # meanings of each word where all words may be wrong
@@ -56,19 +57,75 @@ def find_persons(user: User, text: str, limit: int = 25) -> Found:
     """:func:`search_persons` together with what was understood and whether there is more."""
     asked = understand(text)
     visible = Person.objects.visible_to(user, SEARCH)
-    if asked.nothing:
+    if asked.nothing or visible.query.is_empty():
         return Found([], False, asked)
-    meant = look_up(asked.words, open_end=asked.open_end) if asked.words else []
-    hits = _ranked(_fetch(visible, asked, _levels(meant, (SAME, CLOSE))), asked, meant)
-    if asked.words and len(hits) < limit and (not hits or hits[0].score < ENOUGH):
-        doubtful = [place for place, one in enumerate(meant) if not one.ids(SAME)] or list(range(len(meant)))
-        look_nearby(meant, doubtful)
-        hits = _ranked(_fetch(visible, asked, _widened(meant, doubtful)), asked, meant)
-    return Found(hits[:limit], len(hits) > limit, asked)
+    search = _Search(visible, asked)
+    search.run(limit)
+    return Found(search.hits[:limit], len(search.hits) > limit, asked)
 
 
-Words = list[list[int]]
-"""For each typed word the ids of dictionary words, of which one must stand in the name."""
+class _Search:
+    """One search: likeliest meanings first, less likely ones while too little was found."""
+
+    def __init__(self, visible: QuerySet[Person], asked: Asked) -> None:
+        self.visible = visible
+        self.asked = asked
+        self.born = visible.filter(_born(asked))
+        self.meant = look_up(asked.words, open_end=asked.open_end) if asked.words else []
+        self.hits: list[Hit] = []
+
+    def run(self, limit: int) -> None:
+        """Fill ``hits``: names as they are typed, in other spellings, then with slips, then double and odd ones."""
+        if not self.meant:
+            self._add(self._by_codes() + ([self.born] if _born(self.asked) else []))
+            return
+        whole = self._whole(CLOSE)
+        self._add(self._by_codes() + (whole or self._bearing(_levels(self.meant, (SAME, CLOSE)))))
+        if whole and self._is_good and len(self.hits) < limit:
+            self._add(self._bearing(_levels(self.meant, (CLOSE,))))
+        if self._is_good or len(self.hits) >= limit:
+            return
+        doubtful = [place for place, one in enumerate(self.meant) if not one.ids(SAME)] or list(range(len(self.meant)))
+        look_nearby(self.meant, doubtful)
+        self._add(whole := self._whole(FAR))
+        if not (whole and self._is_good):
+            self._add(self._bearing(_widened(self.meant, doubtful)))
+
+    @property
+    def _is_good(self) -> bool:
+        return bool(self.hits) and self.hits[0].score >= ENOUGH
+
+    def _by_codes(self) -> list[QuerySet[Person]]:
+        arms = []
+        if codes := _codes(self.asked):
+            arms.append(self.visible.filter(codes))
+        if former := _former_codes(self.asked):
+            signposts = Person.objects.filter(former, merged_into__isnull=False)
+            arms.append(self.visible.filter(pk__in=signposts.values("merged_into")))
+        return arms
+
+    def _whole(self, least: float) -> list[QuerySet[Person]]:
+        keys = [] if self.asked.birth_date else whole_names(self.meant, least)
+        return [Person.objects.filter(called(self.born, keys, len(self.meant), POOL))] if keys else []
+
+    def _bearing(self, choices: list[Words]) -> list[QuerySet[Person]]:
+        found = called_by if self.asked.birth_date else named
+        if self.asked.birth_year and len(self.meant) == 1:
+            arms = [surnamed(self.born, self.meant[0].word, POOL // 2)]
+            arms += [found(self.born, words, POOL // 5) for words in choices]
+        else:
+            arms = [found(self.born, words, POOL) for words in choices]
+        return [Person.objects.filter(arm) for arm in arms]
+
+    def _add(self, arms: list[QuerySet[Person]]) -> None:
+        """Rank what ``arms`` find, the first of them first, together with what was found before."""
+        if not arms:
+            return
+        pools = [arm.order_by().values("pk")[:POOL] for arm in arms]
+        pool = pools[0].union(*pools[1:], all=True)[:POOL] if len(pools) > 1 else pools[0]
+        found = {hit.person.pk: hit.person for hit in self.hits}
+        found |= {one.pk: one for one in with_former(Person.objects.filter(pooled(pool)).select_related("unit"))}
+        self.hits = _ranked(list(found.values()), self.asked, self.meant)
 
 
 def _levels(meant: list[Meant], levels: tuple[float, ...]) -> list[Words]:
@@ -91,26 +148,6 @@ def _possible(choices: list[Words]) -> list[Words]:
         if all(words) and words not in found:
             found.append(words)
     return found
-
-
-def _fetch(visible: QuerySet[Person], asked: Asked, choices: list[Words]) -> list[Person]:
-    """The pool for ranking: best choice first, so that frequent names fill it without touching the weaker ones."""
-    arms = []
-    if codes := _codes(asked):
-        arms.append(visible.filter(codes))
-    if former := _former_codes(asked):
-        signposts = Person.objects.filter(former, merged_into__isnull=False)
-        arms.append(visible.filter(pk__in=signposts.values("merged_into")))
-    born = _born(asked)
-    if asked.words:
-        arms += [visible.filter(born, named(words)) for words in choices]
-    elif born:
-        arms.append(visible.filter(born))
-    if not arms:
-        return []
-    pools = [arm.order_by().values("pk")[:POOL] for arm in arms]
-    pool = pools[0].union(*pools[1:], all=True)[:POOL] if len(pools) > 1 else pools[0]
-    return list(with_former(Person.objects.filter(pk__in=pool).select_related("unit")))
 
 
 def _former_codes(asked: Asked) -> Q:
@@ -143,23 +180,6 @@ def _born(asked: Asked) -> Q:
     if asked.birth_year:
         return Q(birth_date__gte=date(asked.birth_year, 1, 1), birth_date__lte=date(asked.birth_year, 12, 31))
     return Q()
-
-
-_ALSO: Final = " and exists (select from registry_bearer b where b.person_id = a.person_id and b.token_id = any(%s))"
-
-
-def named(words: Words) -> Q:
-    """The condition that of each list one word stands in the person's name.
-
-    Several words are intersected among the index's rows alone, before any person is read: the limit keeps the planner
-    from turning the whole into a walk over all persons, and lies above what two frequent names have in common. The view
-    is not under row security; persons, of whom this is a condition, are.
-    """
-    text = "select a.person_id from registry_bearer a where a.token_id = any(%s)"
-    text += _ALSO * (len(words) - 1)
-    if len(words) > 1:
-        text += f" limit {COMMON}"
-    return Q(pk__in=RawSQL(text, words))  # noqa: S611  # no value is put into the text
 
 
 def _ranked(persons: list[Person], asked: Asked, meant: list[Meant]) -> list[Hit]:

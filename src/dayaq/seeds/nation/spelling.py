@@ -133,12 +133,13 @@ def typo(word: str, dice: Dice) -> str:
     if kind < 0.4:
         return word[:place] + (word[place] if dice.chance(0.5) else dice.pick(_LETTERS)) + word[place:]
     if kind < 0.75:
-        return word[:place] + cased(word[place], _neighbour(az_lower(word[place]), dice)) + word[place + 1 :]
+        return word[:place] + cased(word[place], neighbour(az_lower(word[place]), dice)) + word[place + 1 :]
     first = min(max(place, 1), len(word) - 2)
     return word[:first] + word[first + 1] + word[first] + word[first + 2 :]
 
 
-def _neighbour(letter: str, dice: Dice) -> str:
+def neighbour(letter: str, dice: Dice) -> str:
+    """A letter that lies beside ``letter`` on the keyboard."""
     for row in _ROWS:
         at = row.find(letter)
         if at >= 0:

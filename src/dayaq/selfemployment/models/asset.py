@@ -11,6 +11,7 @@ from dayaq.core.classification import classify
 from dayaq.core.fields import MoneyField
 from dayaq.core.history import track
 from dayaq.core.models import Created, Stateful
+from dayaq.registry.api import pooled
 from dayaq.selfemployment.models.case import Case, KitItem
 from dayaq.selfemployment.models.contract import Contract
 from dayaq.selfemployment.states import AssetState
@@ -44,7 +45,7 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def in_hand_of(self, case: Case) -> Self:
         """What the participant of ``case`` holds or owns through its handover acts, whoever it was bought for."""
         items = HandoverItem.objects.filter(act__case=case, ended_on__isnull=True)
-        return self.filter(pk__in=items.values("asset"))
+        return self.filter(pooled(items.values("asset")))
 
     def unpaid(self) -> Self:
         """Received with an invoice that is not paid yet."""

@@ -7,8 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from dayaq.accounts.models import User
-from dayaq.registry.api import name_tokens, token_row
-from dayaq.registry.models import PersonName
+from dayaq.registry.api import named_somehow
 from dayaq.selfemployment.models import Asset, Case, MonitoringVisit
 from dayaq.selfemployment.models.monitoring import VisitQuerySet
 
@@ -46,7 +45,7 @@ def search_cases(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
         **{f"{path}contract__number__istartswith": text}
     )
     fin = Q(**{f"{path}person__fin": text.replace(" ", "").upper()})
-    names = _named(text, f"{path}person__in")
+    names = named_somehow(text, f"{path}person")
     return rows.filter(numbers | fin | names if names else numbers | fin)
 
 
@@ -55,15 +54,3 @@ def search_assets(rows: QuerySet[Asset], text: str) -> QuerySet[Asset]:
     own = Q(serial_number__iexact=text) | Q(invoice_number__iexact=text) | Q(description__icontains=text)
     found = search_cases(Asset.objects.all(), text, "case__").values("pk")
     return rows.filter(own | Q(pk__in=found))
-
-
-def _named(text: str, lookup: str) -> Q:
-    """Persons with every word of ``text`` in their name, spelt somehow; the words may be unfinished."""
-    condition = Q()
-    for word, _part in name_tokens(text, "", ""):
-        row = token_row(word)
-        meant = Q(token__key=row.key)
-        if len(row.latin) > 1:
-            meant |= Q(token__latin__startswith=row.latin)
-        condition &= Q(**{lookup: PersonName.objects.filter(meant).values("person")})
-    return condition

@@ -15,6 +15,7 @@ from dayaq.core.models import AuditEvent
 from dayaq.documents.models import Document
 from dayaq.funds.models import Reservation, reference_of
 from dayaq.panels.api import SittingState
+from dayaq.registry.api import pooled
 from dayaq.selfemployment.models import (
     Asset,
     Breach,
@@ -169,7 +170,7 @@ def view_case(case: Case, user: User) -> CaseView:
 
 def _assets(case: Case) -> list[Asset]:
     """What was bought for the case, and what its participant has from elsewhere."""
-    mine = Q(case=case) | Q(pk__in=Asset.objects.in_hand_of(case).values("pk"))
+    mine = Q(case=case) | pooled(Asset.objects.in_hand_of(case).values("pk"))
     return list(Asset.objects.filter(mine).select_related("supplier", "fund", "holder").order_by("pk"))
 
 

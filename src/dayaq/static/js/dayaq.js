@@ -57,10 +57,12 @@
     event.returnValue = doc.body.dataset.unsaved || "";
   });
 
-  /* On a phone the filters are folded away until they are wanted. */
+  /* On a phone the filters are folded away until they are wanted: once for each form that comes. */
   function foldFilters() {
-    const more = doc.querySelector("[data-filters-more]");
-    if (more && !("inForce" in more.dataset) && window.matchMedia("(max-width: 640px)").matches) more.open = false;
+    const more = doc.querySelector("[data-filters-more]:not([data-seen])");
+    if (!more) return;
+    more.dataset.seen = "";
+    if (!("inForce" in more.dataset) && window.matchMedia("(max-width: 640px)").matches) more.open = false;
   }
   foldFilters();
   doc.addEventListener("htmx:afterSettle", foldFilters);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -30,6 +31,8 @@ TAKEN: Final = (
     ("date_no_separators", _("Date without separators: day, month, year")),
 )
 SAMPLE_LENGTH: Final = 40
+COLUMNS_SHOWN: Final = 8
+LEFT_OUT: Final = "-"
 
 
 class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # django-stubs: no runtime subscript
@@ -44,8 +47,11 @@ class UploadForm(Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX, at most 50 MB. The names of the columns stand in its first row."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
+        help_text=_(
+            "CSV, XLSX or Parquet, at most 50 MB; the names of the columns stand in the first row. Or a ZIP file with "
+            "several such files about the same people: persons in one, their households, documents, statuses in others."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods,.parquet,.zip"}),
     )
     known = SourceField(
         ImportSource.objects.order_by("name"),
@@ -79,10 +85,35 @@ class UploadForm(Form):
         return str(known.code) if known else str(self.cleaned_data["source"])
 
 
+class FilesForm(Form):
+    """What each file of a set holds: fields ``file_0``, ``file_1``, … in the order of the files' names."""
+
+    def __init__(self, *args: Any, files: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = sorted(file["name"] for file in files)
+        by_name = {file["name"]: file for file in files}
+        choices = [*((name, one.label) for name, one in api.IMPORT_CONTENTS.items()), (LEFT_OUT, _("Leave out"))]
+        for place, name in enumerate(self.names):
+            file = by_name[name]
+            self.fields[f"file_{place}"] = forms.ChoiceField(
+                label=name,
+                choices=choices,
+                initial=file["holds"] or LEFT_OUT,
+                help_text=" · ".join(column[:SAMPLE_LENGTH] for column in file["header"][:COLUMNS_SHOWN]),
+            )
+
+    @property
+    def holds(self) -> dict[str, str]:
+        """Name of each file → what it holds."""
+        said = {name: self.cleaned_data[f"file_{place}"] for place, name in enumerate(self.names)}
+        return {name: "" if holds == LEFT_OUT else holds for name, holds in said.items()}
+
+
 class MappingForm(Form):
     """One choice a column, then how to read the file. Columns are fields ``column_0``, ``column_1``, …
 
     ``home`` is the district of an account that has one only: proposed for files in which no column is a district.
+    ``last``: no further file of a set comes behind this one.
     """
 
     def __init__(
@@ -92,12 +123,14 @@ class MappingForm(Form):
         samples: list[list[str]],
         mapping: api.Mapping,
         home: str = "",
+        last: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.header = header
         self.mapping = mapping
-        choices = [("", _("Leave out")), *((name, field.label) for name, field in api.IMPORT_FIELDS.items())]
+        self.known = api.import_fields(mapping.holds)
+        choices = [("", _("Leave out")), *((name, field.label) for name, field in self.known.items())]
         of_column = {column: name for name, columns in mapping.columns.items() for column in columns}
         for place, column in enumerate(header):
             seen = [text[:SAMPLE_LENGTH] for text in samples[place] if text][:3]
@@ -108,10 +141,19 @@ class MappingForm(Form):
                 initial=of_column.get(column, ""),
                 help_text=" · ".join(seen) or _("empty"),
             )
-        self._options(header, mapping, "" if "unit" in mapping.columns else home)
+        if mapping.holds == api.IMPORT_PERSONS:
+            self._key(header, mapping)
+        self.fields["date_order"] = forms.ChoiceField(
+            label=_("Order of dates"), choices=ORDERS, required=False, initial=mapping.options.get("date_order", "")
+        )
+        if mapping.holds == "documents":
+            self._document_kind(mapping)
+        if mapping.holds == api.IMPORT_PERSONS:
+            self._options(mapping, "" if "unit" in mapping.columns else home)
+        if last:
+            self._keep(mapping)
 
-    def _options(self, header: list[str], mapping: api.Mapping, home: str) -> None:
-        constants = mapping.constants
+    def _key(self, header: list[str], mapping: api.Mapping) -> None:
         self.fields["key"] = forms.MultipleChoiceField(
             label=_("Row key"),
             choices=[(column, column) for column in header],
@@ -119,15 +161,10 @@ class MappingForm(Form):
             initial=list(mapping.key),
             help_text=_("Columns that together name a person for good, such as the FİN. Not a running number."),
         )
-        self.fields["date_order"] = forms.ChoiceField(
-            label=_("Order of dates"), choices=ORDERS, required=False, initial=mapping.options.get("date_order", "")
-        )
-        self.fields["document_kind"] = forms.ChoiceField(
-            label=_("Kind of the document"),
-            choices=[("", _("Not said")), *IdentityDocument.Kind.choices],
-            required=False,
-            initial=constants.get("document_kind", ""),
-        )
+
+    def _options(self, mapping: api.Mapping, home: str) -> None:
+        constants = mapping.constants
+        self._document_kind(mapping)
         self.fields["unit"] = forms.CharField(
             label=_("District of all rows"),
             required=False,
@@ -155,6 +192,16 @@ class MappingForm(Form):
             initial=list(mapping.take),
             help_text=_("Otherwise such rows are held back and the correction is only offered."),
         )
+
+    def _document_kind(self, mapping: api.Mapping) -> None:
+        self.fields["document_kind"] = forms.ChoiceField(
+            label=_("Kind of the document"),
+            choices=[("", _("Not said")), *IdentityDocument.Kind.choices],
+            required=False,
+            initial=mapping.constants.get("document_kind", ""),
+        )
+
+    def _keep(self, mapping: api.Mapping) -> None:
         self.fields["save_as"] = forms.CharField(
             label=_("Keep this mapping as"),
             required=False,
@@ -172,6 +219,9 @@ class MappingForm(Form):
             name = cleaned[f"column_{place}"]
             if name:
                 columns[name] = (*columns.get(name, ()), column)
+        columns = {name: columns[name] for name in self.known if name in columns}
+        if self.mapping.holds != api.IMPORT_PERSONS:
+            return self._linked(columns)
         constants = {name: cleaned[name] for name in ("document_kind", "unit", "status") if cleaned[name]}
         options = {
             name: value for name, value in self.mapping.options.items() if name in ("name_order", "decimal_sign")
@@ -187,11 +237,23 @@ class MappingForm(Form):
         }
         return api.Mapping(
             source=self.mapping.source,
-            name=cleaned["save_as"],
+            name=cleaned.get("save_as", ""),
             key=tuple(cleaned["key"]),
-            columns={name: columns[name] for name in api.IMPORT_FIELDS if name in columns},
+            columns=columns,
             constants=kept | constants,
             options=options,
             take=tuple(cleaned["take"]),
             file=self.mapping.file,
+            file_name=self.mapping.file_name,
         )
+
+    def _linked(self, columns: dict[str, tuple[str, ...]]) -> api.Mapping:
+        """Of a file that holds no persons: columns, the order of dates, and of documents the kind are asked."""
+        options = {name: value for name, value in self.mapping.options.items() if name != "date_order"}
+        if self.cleaned_data["date_order"]:
+            options["date_order"] = self.cleaned_data["date_order"]
+        kind = self.cleaned_data.get("document_kind", "")
+        constants = {name: text for name, text in self.mapping.constants.items() if name != "document_kind"}
+        constants |= {"document_kind": kind} if kind else {}
+        name = self.cleaned_data.get("save_as", "")
+        return replace(self.mapping, columns=columns, constants=constants, options=options, name=name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -73,12 +75,45 @@ ROWS = ListPage(
 )
 
 
+def _of_file(rows: Any, value: str) -> Any:
+    """Rows of the files that hold this."""
+    files = rows.values_list("batch__files", flat=True).first() or []
+    found = Q(pk=None)
+    for place, file in enumerate(files):
+        if file["holds"] == value:
+            first = api.import_row_number(place, 0)
+            found |= Q(row__gte=first, row__lt=api.import_row_number(place + 1, 0))
+    return rows.filter(found)
+
+
+SET_ROWS = replace(
+    ROWS,
+    code="import-set-rows",
+    columns=(
+        Column("who", _("Row"), _who),
+        Column("file", _("File"), lambda r: api.import_row(r.batch.files, r.row)[0]),
+        Column("row", _("Row number"), lambda r: api.import_row(r.batch.files, r.row)[1], kind="number"),
+        *ROWS.columns[2:],
+    ),
+    filters=(
+        *ROWS.filters,
+        Choice(
+            "holds",
+            _("File"),
+            tuple((name, one.label) for name, one in api.IMPORT_CONTENTS.items()),
+            apply=_of_file,
+        ),
+    ),
+    title=_("Rows of the files"),
+)
+
+
 @guard("person.import")
 def index(request: Request, pk: int) -> HttpResponseBase:
     """All rows, those held back, those with a warning, or the good ones."""
     batch = get_visible(ImportBatch.objects.select_related("source"), request.user, pk=pk)
-    rows = StagedRow.objects.filter(batch=batch).select_related("person")
-    return ROWS.respond(request, rows, batch=batch)
+    rows = StagedRow.objects.filter(batch=batch).select_related("person", "batch")
+    return (SET_ROWS if batch.files else ROWS).respond(request, rows, batch=batch)
 
 
 @guard("person.import")
@@ -89,7 +124,10 @@ def rejected(request: Request, pk: int) -> HttpResponseBase:
     kind = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
     api.take_rejected(by=request.user, batch=batch, kind=kind)
     answer: HttpResponseBase
-    if kind == "xlsx":
+    if batch.files:
+        answer = HttpResponse(api.rejected_as_zip(batch, kind), content_type="application/zip")
+        kind = "zip"
+    elif kind == "xlsx":
         answer = HttpResponse(api.rejected_as_xlsx(batch), content_type=XLSX_TYPE)
     else:
         answer = StreamingHttpResponse(api.rejected_as_csv(batch), content_type="text/csv; charset=utf-8")

@@ -44,7 +44,9 @@ BATCHES = ListPage(
     order=Order.by(("-pk",)),
     row_url=lambda b: reverse("imports:show", args=[b.pk]),
     filters=(Choice("state", _("State"), ImportBatch._meta.get_field("state").choices or (), field="state"),),
-    intro=_("Lists of people from other offices: CSV or XLSX, whatever their columns are called."),
+    intro=_(
+        "Lists of people from other offices: CSV, XLSX or a ZIP file of several, whatever their columns are called."
+    ),
     empty=_("No file was brought yet."),
     empty_action=("person.import", "imports:new", _("Import a file")),
     actions=(("person.import", "imports:new", _("Import a file")),),
@@ -80,7 +82,8 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "changeable": found.state in ("received", "staged", "failed") and api.has_file(found),
         "stoppable": found.state in ("received", "staged", "failed", "staging", "accepting"),
         "reversible": found.state in REVERSIBLE and touched > 0,
-        "fields": _fields(found),
+        "files": [{**one, "label": api.IMPORT_CONTENTS[one["holds"]].label} for one in api.import_by_file(found)],
+        "columns": _columns(found),
         **_progress(found),
     }
     return render(request, "imports/show.html", context)
@@ -98,13 +101,19 @@ def _progress(batch: ImportBatch) -> dict[str, Any]:
     return {"working": working, "held": held, "total": total, "done": done, "percent": percent}
 
 
-def _fields(batch: ImportBatch) -> list[tuple[str, str]]:
-    """Our field and the columns that feed it."""
-    columns = batch.options.get("columns", {})
-    found = [
-        (str(api.IMPORT_FIELDS[name].label), ", ".join(columns[name])) for name in api.IMPORT_FIELDS if name in columns
-    ]
-    return [*found, (str(_("Row key")), ", ".join(batch.options.get("key", ())))]
+def _columns(batch: ImportBatch) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For each file our fields and the columns that feed them."""
+    mapping = api.Mapping.from_json(batch.source.code, "", batch.options)
+    if not batch.files:
+        return [(str(_("Columns")), _fields(mapping))]
+    parts = [(file["name"], mapping.of_file(file["name"])) for file in batch.files if file["holds"]]
+    return [(f"{api.IMPORT_CONTENTS[part.holds].label}: {name}", _fields(part)) for name, part in parts if part]
+
+
+def _fields(mapping: api.Mapping) -> list[tuple[str, str]]:
+    known = api.import_fields(mapping.holds)
+    found = [(str(known[name].label), ", ".join(mapping.columns[name])) for name in known if name in mapping.columns]
+    return [*found, (str(_("Row key")), ", ".join(mapping.key))] if mapping.key else found
 
 
 @guard("person.import")

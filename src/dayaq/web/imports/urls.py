@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", receiving.new, name="new"),
     path("<int:pk>/", show.batch, name="show"),
     path("<int:pk>/progress/", show.progress, name="progress"),
+    path("<int:pk>/files/", receiving.files, name="files"),
     path("<int:pk>/mapping/", receiving.mapping, name="mapping"),
     path("<int:pk>/mapping.toml", receiving.mapping_file, name="mapping_file"),
     path("<int:pk>/accept/", show.accept, name="accept"),

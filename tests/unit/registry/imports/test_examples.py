@@ -7,7 +7,7 @@ import pytest
 from dayaq.places.api import load_places
 from dayaq.registry import api
 from dayaq.registry.models import Person, Status
-from tests.unit.registry.imports import given
+from tests.unit.registry.imports import given, sets
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,41 @@ def test_the_proposed_mapping_differs_only_in_what_a_header_cannot_say():
     proposed = api.mapping_for(api.read_sheet("insanlar.csv", CONTENT, api.FileOptions()), "x", api.FileOptions())[0]
     assert proposed.columns == MAPPING.columns
     assert proposed.key == MAPPING.key
+
+
+# A set of files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lists(db):
+    load_places()
+    api.load_status_kinds()
+    api.load_income_sources()
+    return EXAMPLES / "rayon", api.parse_mapping((EXAMPLES / "rayon.toml").read_text(encoding="utf-8"))
+
+
+def test_the_example_set_comes_in_and_its_mistakes_come_back(lists):
+    folder, mapping = lists
+    batch = sets.accepted(folder, mapping)
+    errors = [one for one in api.import_issues(batch, 100) if one["severity"] == "error"]
+    assert [(one["file"], one["row"], one["code"]) for one in errors] == [
+        ("sexsler.csv", 6, "date_impossible"),
+        ("aile_uzvleri.csv", 5, "person_held_back"),
+        ("aile_uzvleri.csv", 10, "person_unknown"),
+        ("aileler.csv", 5, "household_unknown"),
+        ("gelirler.csv", 5, "word_unknown"),
+        ("senedler.csv", 6, "document_lookalike"),
+        ("senedler.csv", 7, "period_ends_first"),
+        ("statuslar.csv", 4, "status_unknown"),
+        ("qohumlar.csv", 7, "elder_is_younger"),
+        ("qohumlar.csv", 8, "person_unknown"),
+    ]
+    assert sets.summary(sets.accepted(folder, mapping))[:2] == (0, 0)
+
+
+def test_the_proposed_mapping_of_the_set_reads_the_same_columns(lists):
+    folder, mapping = lists
+    proposed = api.open_import("rayon", folder, "x")[1]
+    for part in proposed.every_file():
+        known = mapping.of_file(part.file_name)
+        assert (part.holds, part.columns, part.key) == (known.holds, known.columns, known.key)

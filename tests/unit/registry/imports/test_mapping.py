@@ -6,7 +6,8 @@ import pytest
 
 from dayaq.core.errors import Invalid
 from dayaq.registry.imports.fields import FIELDS, known_headers
-from dayaq.registry.imports.mapping import Mapping, check_header, parse, source_code, to_toml
+from dayaq.registry.imports.mapping import Mapping, check_header, source_code
+from dayaq.registry.imports.mappingfile import parse, to_toml
 from dayaq.registry.imports.proposing import propose
 from dayaq.registry.imports.reading import FileOptions, open_sheet
 

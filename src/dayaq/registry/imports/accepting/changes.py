@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dayaq.registry.imports import sql
@@ -15,6 +15,8 @@ _COLUMNS: Final = ("batch_id", "step", "row", "kind", "object_id", "history", "b
 _HISTORY: Final = {
     "person": "registry_personevent",
     "member": "registry_householdmemberevent",
+    "status": "registry_statusevent",
+    "relation": "registry_personrelationevent",
 }
 _LATEST: Final = "select pgh_obj_id, max(pgh_id) from {table} where pgh_obj_id = any(%s::bigint[]) group by 1"
 
@@ -37,6 +39,12 @@ def note(
 def old_rows(of: str, ids: Iterable[int]) -> dict[int, int]:
     """For each changed row ("person" or "member") the key of the old row that the change just put into history."""
     return dict(sql.fetch(_LATEST.format(table=_HISTORY[of]), [sql.ids(ids)]))
+
+
+def note_changed(chunk: Chunk, of: str, kind: Kind, rows: Mapping[int, int]) -> None:
+    """Keep that rows of ``of`` were changed, each (key) by a row of the file (number). After the change."""
+    for pk, history in old_rows(of, rows).items():
+        note(chunk, kind, pk, rows[pk], history=history)
 
 
 def write(chunk: Chunk) -> None:

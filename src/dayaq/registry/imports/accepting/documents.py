@@ -54,7 +54,12 @@ def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
     sql.copy_lines(IdentityDocument, ("id", *_COLUMNS), keyed)
     for pk, (row, _line) in zip(keys, added, strict=True):
         changes.note(chunk, changes.Kind.DOCUMENT_ADDED, pk, row)
-    shared = dict(sql.fetch(_SHARED, [sql.texts(set(numbers))]))
+    flag_shared(chunk, set(numbers))
+
+
+def flag_shared(chunk: Chunk, numbers: set[str]) -> None:
+    """Flag documents of these numbers that several people hold: two statements."""
+    shared = dict(sql.fetch(_SHARED, [sql.texts(numbers)]))
     if shared:
         sql.run(_FLAG, [sql.ids(shared)])
     for pk, created_at in shared.items():

@@ -14,7 +14,8 @@ from dayaq.registry.states import RowState
 @dataclass(slots=True)
 class Entry:
     """``person`` is a key of the registry, ``new`` when this row makes it; ``by_key``: the source sent it before;
-    ``remarked``: checking left a warning on it. ``line`` and ``words`` are what is written of a new person, made ready
+    ``remarked``: checking left a warning on it; ``fresh``: the row hangs on a person whom the same batch made. ``line``
+    and ``words`` are what is written of a new person, made ready
     by :func:`dayaq.registry.imports.accepting.persons.prepare`."""
 
     pk: int
@@ -25,6 +26,7 @@ class Entry:
     remarked: bool = False
     person: int = 0
     new: bool = False
+    fresh: bool = False
     by_key: bool = False
     state: str = RowState.READY
     issues: list[Issue] = field(default_factory=list)

@@ -17,7 +17,7 @@ from dayaq.registry.models import Household, HouseholdKey, HouseholdMember
 DECLARED_TOTAL: Final = "declared_total"  # the code of a source of income
 
 #: A household that was joined to another stands for that one.
-_KEYS: Final = """
+KEYS: Final = """
 select said.key, home.id, known.batch_id, home.id <> known.household_id from unnest(%s::text[]) as said (key)
 cross join lateral (
   select household_id, batch_id from registry_householdkey where source_id = %s and key = said.key limit 1
@@ -88,9 +88,11 @@ class _Plan:
 
 @dataclass(slots=True)
 class _Homes:
-    """Number of the source → household; ``foreign`` are those that were there before this batch."""
+    """Number of the source → household; ``known`` are those that this chunk found, ``foreign`` those among them that
+    were there before this batch."""
 
     by_number: dict[str, int]
+    known: set[int]
     foreign: set[int]
 
 
@@ -100,9 +102,14 @@ def write(chunk: Chunk, entries: Iterable[Entry]) -> None:
     if not living:
         return
     homes = _households(chunk, living)
-    plan = _plan(chunk, living, homes.by_number)
+    plan = _plan(chunk, living, homes)
     _apply(chunk, plan)
     _incomes(chunk, living, homes)
+
+
+def numbered(chunk: Chunk, living: Sequence[Entry]) -> dict[str, int]:
+    """Number of the source → household, made where there is none."""
+    return _households(chunk, living).by_number if living else {}
 
 
 def _households(chunk: Chunk, living: Sequence[Entry]) -> _Homes:
@@ -112,14 +119,14 @@ def _households(chunk: Chunk, living: Sequence[Entry]) -> _Homes:
         number = entry.values["household"]
         if number not in firsts or ("head" in entry.values and "head" not in firsts[number].values):
             firsts[number] = entry
-    found = sql.fetch(_KEYS, [sql.texts(firsts), chunk.batch.source_id])
+    found = sql.fetch(KEYS, [sql.texts(firsts), chunk.batch.source_id])
     known: dict[str, int] = {number: pk for number, pk, _batch, _moved in found}
     foreign = {pk for _number, pk, batch, moved in found if moved or batch != chunk.batch.pk}
     new = [number for number in firsts if number not in known]
     made = dict(zip(new, sql.next_ids(Household, len(new)), strict=True))
     if made:
         _make(chunk, made, firsts)
-    return _Homes(known | made, foreign)
+    return _Homes(known | made, set(known.values()), foreign)
 
 
 def _make(chunk: Chunk, made: dict[str, int], firsts: dict[str, Entry]) -> None:
@@ -140,7 +147,7 @@ def _make(chunk: Chunk, made: dict[str, int], firsts: dict[str, Entry]) -> None:
     )
 
 
-def _plan(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> _Plan:
+def _plan(chunk: Chunk, living: Sequence[Entry], homes: _Homes) -> _Plan:
     plan = _Plan()
     people = [entry.person for entry in living if not entry.new]
     today = chunk.today
@@ -148,10 +155,10 @@ def _plan(chunk: Chunk, living: Sequence[Entry], households: dict[str, int]) -> 
     now: dict[int, _Membership] = {}
     for pk, person, home, relation, since, ours, settled in rows:
         now[person] = _Membership(pk, home, relation, since, ours, settled or person in now)
-    heads: dict[int, int] = dict(sql.fetch(_HEADS, [sql.ids(households.values()), today]))
+    heads: dict[int, int] = dict(sql.fetch(_HEADS, [sql.ids(homes.known), today])) if homes.known else {}
     # Who is no longer the head steps down before anybody else steps up.
     for entry in sorted(living, key=lambda one: "head" in one.values):
-        _place(entry, households[entry.values["household"]], today, now, heads, plan)
+        _place(entry, homes.by_number[entry.values["household"]], today, now, heads, plan)
     return plan
 
 

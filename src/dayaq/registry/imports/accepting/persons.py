@@ -124,8 +124,7 @@ def change(chunk: Chunk, entries: Iterable[Entry]) -> None:
             person.sort_key, person.name_key = one.sort_key, one.name_key
             renamed[person.pk] = one
     _update(list(changed.values()))
-    for pk, history in changes.old_rows("person", changed).items():
-        changes.note(chunk, changes.Kind.PERSON, pk, rows[pk], history=history)
+    changes.note_changed(chunk, "person", changes.Kind.PERSON, rows)
     if renamed:
         PersonName.objects.filter(person__in=list(renamed)).exclude(part=PersonName.Part.FORMER).delete()
         _write_words(chunk, [(pk, one.words) for pk, one in renamed.items()])

@@ -7,23 +7,25 @@ one after the other, whoever runs them.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import orjson
 from django.db import DatabaseError, IntegrityError, transaction
 
 from dayaq.accounts.api import system_user
 from dayaq.core.api import audit, clock, emit
 from dayaq.places.models import AdministrativeUnit
 from dayaq.registry.imports import crosschecks, sql
-from dayaq.registry.imports.accepting import changes, documents, households, persons, statuses
+from dayaq.registry.imports.accepting import changes, documents, households, keys, persons, statuses
 from dayaq.registry.imports.accepting.entry import Chunk, Entry
 from dayaq.registry.imports.ahead import Ahead
+from dayaq.registry.imports.filesets import taking
+from dayaq.registry.imports.filesets.contents import PER_FILE
 from dayaq.registry.imports.matching import Match, match_rows, names_of, same_person
 from dayaq.registry.imports.problems import Code, Issue
-from dayaq.registry.models import ExternalKey, ImportBatch, ImportFile, ImportSource, Person
+from dayaq.registry.models import ImportBatch, ImportFile, ImportSource, Person
 from dayaq.registry.states import IMPORT_BATCH, BatchState, RowState
 
 CHUNK: Final = 5_000
@@ -32,15 +34,6 @@ _TRIES: Final = 3
 _READY: Final = """
 select id, row, key, digest, values, warnings from registry_stagedrow
 where batch_id = %s and row > %s and state = 'ready' order by row limit %s
-"""
-_KEY_COLUMNS: Final = ("source_id", "key", "person_id", "row_digest", "batch_id", "row")
-_KEYS_NOW: Final = """
-select id, key, row_digest, batch_id, row from registry_externalkey where source_id = %s and key = any(%s::text[])
-"""
-_KEYS_CHANGED: Final = """
-update registry_externalkey known set row_digest = said.digest, batch_id = %s, row = said.row
-from unnest(%s::text[], %s::text[], %s::int[]) as said (key, digest, row)
-where known.source_id = %s and known.key = said.key
 """
 _SETTLE: Final = """
 update registry_stagedrow staged set state = settled.state, person_id = settled.person, raw = '[]', "values" = '{}'
@@ -102,15 +95,20 @@ class Acceptance:
         ended = len(entries) < size
         if entries:
             if not ended:
-                self._look_ahead(batch, entries[-1].row, size)
+                sql.commit_soon()
             _take_in(batch, entries, self._tokens)
             batch.counts[LAST_ROW] = entries[-1].row
             for state, number in Counter(str(entry.state) for entry in entries).items():
                 batch.counts[state] = batch.counts.get(state, 0) + number
+            for (place, state), number in _by_file(batch, entries).items():
+                counts = batch.counts["files"][place]
+                counts[state] = counts.get(state, 0) + number
             batch.rows_done += len(entries)
             batch.save(update_fields=["rows_done", "counts"])
         if ended:
             _finish(batch)
+        else:
+            self._look_ahead(batch, entries[-1].row, size)  # made ready while the database ends this transaction
         return len(entries), ended
 
     def _entries(self, batch: ImportBatch, last: int, size: int) -> list[Entry]:
@@ -123,6 +121,11 @@ class Acceptance:
         rows = sql.fetch(_READY, [batch.pk, last, size])
         self._after = last
         self._ahead.begin(lambda: _prepared(batch, rows))
+
+
+def _by_file(batch: ImportBatch, entries: Iterable[Entry]) -> Counter[tuple[int, str]]:
+    """Of a set, how many rows of the file at each place came to which state."""
+    return Counter((entry.row // PER_FILE, str(entry.state)) for entry in entries if batch.files)
 
 
 def accept_step(batch: ImportBatch, size: int = CHUNK) -> int:
@@ -140,9 +143,10 @@ def _prepared(batch: ImportBatch, rows: Sequence[tuple[Any, ...]]) -> list[Entry
     origin = origin_of(batch)
     entries = []
     for pk, row, key, digest, values, warnings in rows:
-        said = json.loads(values) if isinstance(values, str) else values
+        said = orjson.loads(values) if isinstance(values, str) else values
         entry = Entry(pk, row, key, digest, said, remarked=warnings > 0)
-        persons.prepare(entry, language, origin)
+        if row < PER_FILE:
+            persons.prepare(entry, language, origin)
         entries.append(entry)
     return entries
 
@@ -158,20 +162,23 @@ def _take_in(batch: ImportBatch, entries: list[Entry], tokens: dict[str, int]) -
     chunk = Chunk(batch, today, clock.now(), dict(units), origin_of(batch), entries[0].row, tokens)
     by = batch.accepted_by or system_user()
     matches = match_rows(batch.source, by, [(entry.key, entry.values) for entry in entries])
-    _identify(entries, matches)
-    coming = [entry for entry in entries if entry.state == RowState.READY]
+    people = [entry for entry in entries if entry.row < PER_FILE]  # of a set the rows behind hang on them
+    _identify(people, matches[: len(people)])
+    coming = [entry for entry in people if entry.state == RowState.READY]
     persons.create(chunk, coming)
     persons.change(chunk, coming)
     for entry in coming:
         if entry.new:
             entry.state = RowState.CREATED
-    _remember_keys(chunk, coming)
+    keys.remember(chunk, coming)
     documents.write(chunk, coming)
     households.write(chunk, coming)
     statuses.write(chunk, coming)
+    hanging = taking.take_in(chunk, entries[len(people) :], matches[len(people) :], by)
+    keys.remember(chunk, hanging)
     changes.write(chunk)
     _settle(batch, entries)
-    _tell(batch, coming)
+    _tell(batch, [*coming, *hanging])
 
 
 def _identify(entries: list[Entry], matches: list[Match]) -> None:
@@ -210,36 +217,6 @@ def _one(entry: Entry, other: Entry) -> bool:
     return same_person(births[0], names_of(entry.values), births[1], names_of(other.values))
 
 
-def _remember_keys(chunk: Chunk, coming: list[Entry]) -> None:
-    """The key, digest and number of each row, by which it is known the next time and traced until then."""
-    batch = chunk.batch
-
-    def line(entry: Entry) -> str:
-        key = sql.copied(entry.key)
-        return f"{batch.source_id}\t{key}\t{entry.person}\t{entry.digest}\t{batch.pk}\t{entry.row}"
-
-    sql.copy_lines(ExternalKey, _KEY_COLUMNS, (line(entry) for entry in coming if entry.new))
-    linked = [entry for entry in coming if not entry.new and not entry.by_key]
-    if linked:
-        keyed = list(zip(sql.next_ids(ExternalKey, len(linked)), linked, strict=True))
-        sql.copy_lines(ExternalKey, ("id", *_KEY_COLUMNS), (f"{pk}\t{line(entry)}" for pk, entry in keyed))
-        for pk, entry in keyed:
-            changes.note(chunk, changes.Kind.KEY_ADDED, pk, entry.row)
-    changed = {entry.key: entry for entry in coming if entry.by_key}
-    if changed:
-        _move_keys(chunk, changed)
-
-
-def _move_keys(chunk: Chunk, changed: dict[str, Entry]) -> None:
-    """Keys that the source sent before stand for their new rows from now on."""
-    batch, keys = chunk.batch, sql.texts(changed)
-    for pk, key, digest, earlier, row in sql.fetch(_KEYS_NOW, [batch.source_id, keys]):
-        before = {"digest": digest, "row": row}
-        changes.note(chunk, changes.Kind.KEY_CHANGED, pk, changed[key].row, before=before, earlier=earlier)
-    digests = sql.texts(entry.digest for entry in changed.values())
-    sql.run(_KEYS_CHANGED, [batch.pk, keys, digests, sql.ids(entry.row for entry in changed.values()), batch.source_id])
-
-
 def _settle(batch: ImportBatch, entries: list[Entry]) -> None:
     """Staged rows that are in go: the registry has what they said. Those with a warning stay, emptied."""
     settled = [entry for entry in entries if entry.state in IN]
@@ -257,7 +234,7 @@ def _tell(batch: ImportBatch, coming: list[Entry]) -> None:
     if not coming:
         return
     lines = (f"{entry.row}\t{entry.key}\t{entry.digest}\t{entry.person}" for entry in coming)
-    created = sum(entry.new for entry in touched)
+    created = sum(entry.state == RowState.CREATED for entry in touched)
     audit.record_batch(
         by=batch.accepted_by or system_user(),
         event="people.imported",
@@ -289,6 +266,8 @@ def _finish(batch: ImportBatch) -> None:
     sql.run(_UNCHANGED_GONE, [batch.pk])
     left = crosschecks.count(batch)
     counts = batch.counts | {name: left[name] for name in ("rejected", "warnings", "problems")} | {"ready": 0}
+    for before, after in zip(counts.get("files", ()), left.get("files", ()), strict=True):
+        before |= {"rejected": after["rejected"], "warnings": after["warnings"], "ready": 0}
     ImportFile.objects.filter(batch=batch).delete()
     numbers = {name: counts[name] for name in ("created", "updated", "unchanged", "rejected")}
     IMPORT_BATCH.move(batch, BatchState.ACCEPTED, by=system_user(), detail=numbers, counts=counts)

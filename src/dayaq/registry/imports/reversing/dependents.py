@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from dayaq.documents.models import Document
 from dayaq.notices.models import Notice
 from dayaq.registry.imports import sql
+from dayaq.registry.imports.reversing import counting
 from dayaq.registry.models import (
     AccessRecord,
     CandidatePair,
@@ -55,8 +56,9 @@ OWN: Final[dict[type[models.Model], tuple[type[models.Model], ...]]] = {
         HouseholdMember,
         HouseholdIncome,
         CandidatePair,
+        PersonRelation,
     ),
-    Household: (HouseholdMember, HouseholdIncome, HouseholdKey),
+    Household: (HouseholdMember, HouseholdIncome, HouseholdKey, FormerAddress),
     Status: (StatusGround,),  # facts of a rule: they go with the status, which every day computes anew
 }
 #: Who looked holds no import, or nobody could look before taking it back; the rows stay, beside the person's old rows.
@@ -75,117 +77,6 @@ name_records(Representative, _("Representatives of households"))
 name_records(Document, _("Letters and documents"))
 name_records(Notice, _("Notices"))
 
-#: Whom and which households the batch made and nobody named otherwise since.
-_PEOPLE: Final = """
-select known.person_id as id from registry_externalkey known
-where known.batch_id = %(batch)s and not exists (
-  select from registry_importchange change
-  where change.object_id = known.id and change.batch_id = %(batch)s and change.kind in ('key_added', 'key_changed')
-)
-"""
-_HOMES: Final = "select household_id as id from registry_householdkey where batch_id = %(batch)s"
-_THESE_PEOPLE: Final = "select unnest(%(people)s::bigint[]) as id"
-_THESE_HOMES: Final = "select unnest(%(homes)s::bigint[]) as id"
-
-_NOTED: Final = """
-exists (select from registry_importchange change
-  where change.object_id = {row}.id and change.batch_id = %(batch)s and change.kind in ({kinds}))
-"""
-_LATER: Final = """
-select (select count(*) from registry_externalkey known join people on people.id = known.person_id
-    where known.batch_id is distinct from %(batch)s)
-  + (select count(*) from registry_importchange where earlier_id = %(batch)s and batch_id <> %(batch)s)
-"""
-_CORRECTED: Final = """
-select count(*) from registry_person person join people using (id)
-where person.version <> 1 + (
-  select count(*) from registry_importchange change
-  where change.kind = 'person' and change.object_id = person.id and change.batch_id = %(batch)s)
-"""
-_CORRECTED_OTHERS: Final = """
-select count(*) from (
-  select object_id, max(history) as history from registry_importchange
-  where batch_id = %(batch)s and kind = 'person' group by 1
-) last join registry_personevent old on old.pgh_id = last.history join registry_person person on person.id = object_id
-where person.version <> old.version + 1
-"""
-#: A rule or a legal term that was applied to a status leaves no event of that status; whoever changes it does.
-_BY_HAND: Final = """
-exists (select from registry_statusevent old where old.pgh_obj_id = {row}) and exists (
-  select from core_auditevent told where told.object_type = 'registry.status' and told.object_id = {row})
-"""
-#: Of the last chunk that is not undone yet: those whom somebody corrected after it, until they were locked here.
-_LOCK_LAST: Final = """
-select id from registry_person where id in (
-  select object_id from registry_importchange where batch_id = %(batch)s and kind = 'person' and step = %(step)s
-) order by id for update
-"""
-_CORRECTED_LAST: Final = """
-select count(*) from (
-  select object_id, max(history) as history from registry_importchange
-  where batch_id = %(batch)s and kind = 'person' and step = %(step)s group by 1
-) last join registry_personevent old on old.pgh_id = last.history join registry_person person on person.id = object_id
-where person.version <> old.version + 1
-"""
-_STATUSES: Final = f"""
-select count(*) from registry_status status join people on people.id = status.person_id
-join registry_person person on person.id = status.person_id
-where (status.created_at <> person.created_at and status.origin not like 'derived:%%'
-    and not {_NOTED.format(row="status", kinds="'status_added'")})
-  or ({_BY_HAND.format(row="status.id")})
-"""  # noqa: S608 – our own names
-_STATUSES_OTHERS: Final = f"""
-select count(*) from registry_importchange change
-where change.batch_id = %(batch)s and change.kind = 'status_added' and {_BY_HAND.format(row="change.object_id")}
-"""  # noqa: S608 – our own names
-_DOCUMENTS: Final = f"""
-select count(*) from registry_identitydocument document join people on people.id = document.person_id
-join registry_person person on person.id = document.person_id
-where document.created_at <> person.created_at
-  and not {_NOTED.format(row="document", kinds="'document_added'")}
-"""  # noqa: S608 – our own names
-_MEMBERS: Final = f"""
-select count(*) from registry_householdmember member join people on people.id = member.person_id
-join registry_person person on person.id = member.person_id
-where (member.created_at <> person.created_at
-    or exists (select from registry_householdmemberevent old where old.pgh_obj_id = member.id))
-  and not {_NOTED.format(row="member", kinds="'member_joined', 'member_changed'")}
-"""  # noqa: S608 – our own names
-_MEMBERS_OTHERS: Final = """
-select count(*) from (
-  select object_id, coalesce(max(history), 0) as history from registry_importchange
-  where batch_id = %(batch)s and kind in ('member_joined', 'member_changed', 'member_removed') group by 1
-) last where exists (
-  select from registry_householdmemberevent old
-  where old.pgh_obj_id = last.object_id and old.pgh_id > last.history)
-"""
-_DECIDED: Final = """
-select count(*) from registry_candidatepair pair
-where pair.state in ('merged', 'kept_apart') and pair.id in (
-  select one.id from registry_candidatepair one join people on people.id = one.left_id
-  union all
-  select one.id from registry_candidatepair one join people on people.id = one.right_id)
-"""
-_STRANGERS: Final = f"""
-select count(*) from registry_householdmember member join homes on homes.id = member.household_id
-where not exists (select from people where people.id = member.person_id)
-  and not {_NOTED.format(row="member", kinds="'member_joined'")}
-"""  # noqa: S608 – our own names
-_HOMES_CHANGED: Final = "select count(*) from registry_household home join homes using (id) where home.version <> 1"
-_INCOMES: Final = """
-select count(*) from (
-  select income.id from registry_householdincome income join homes on homes.id = income.household_id
-  where income.origin <> %(origin)s or income.is_verified
-  union
-  select income.id from registry_householdincome income join people on people.id = income.person_id
-) others
-"""
-_INCOMES_OTHERS: Final = """
-select count(*) from registry_importchange change join registry_householdincome income on income.id = change.object_id
-where change.batch_id = %(batch)s and change.kind in ('income_added', 'income_changed')
-  and (income.origin <> %(origin)s or income.is_verified)
-"""
-_ADDED: Final = "(select object_id as id from registry_importchange where batch_id = %(batch)s and kind = '{kind}')"
 _NAMED: Final = (("subject", Document), ("recipient", Notice))  # by kind and key
 
 
@@ -211,10 +102,10 @@ def dependents(
         "people": sql.ids(people or ()),
         "homes": sql.ids(homes or ()),
     }
-    chosen_people, chosen_homes = (_PEOPLE, _HOMES) if whole else (_THESE_PEOPLE, _THESE_HOMES)
+    chosen = (counting.PEOPLE, counting.HOMES) if whole else (counting.THESE_PEOPLE, counting.THESE_HOMES)
     counts: dict[Any, int] = {}
     for label, statement in _statements(whole=whole, people=whole or bool(people), homes=whole or bool(homes)):
-        with_sets = f"with people as ({chosen_people}), homes as ({chosen_homes}) {statement}"
+        with_sets = f"with people as ({chosen[0]}), homes as ({chosen[1]}) {statement}"
         counts[label] = counts.get(label, 0) + int(sql.fetch(with_sets, values)[0][0])
     return [Dependent(label, count) for label, count in counts.items() if count]
 
@@ -222,8 +113,8 @@ def dependents(
 def corrected_meanwhile(batch: ImportBatch, step: int) -> list[Dependent]:
     """Corrections of people whom the chunk ``step`` changed, which putting them back would lose; they are locked."""
     values = {"batch": batch.pk, "step": step}
-    sql.fetch(_LOCK_LAST, values)
-    count = int(sql.fetch(_CORRECTED_LAST, values)[0][0])
+    sql.fetch(counting.LOCK_LAST, values)
+    count = int(sql.fetch(counting.CORRECTED_LAST, values)[0][0])
     return [Dependent(_("Later corrections of people"), count)] if count else []
 
 
@@ -231,24 +122,28 @@ def _statements(*, whole: bool, people: bool, homes: bool) -> Iterator[tuple[Tex
     corrections, statuses = _("Later corrections of people"), _("Statuses recorded or changed later")
     memberships = _("Memberships of households changed later")
     if people:
-        yield _("Rows of later imports"), _LATER
-        yield corrections, _CORRECTED
-        yield statuses, _STATUSES
-        yield _("Identity documents recorded later"), _DOCUMENTS
-        yield memberships, _MEMBERS
-        yield title_of(CandidatePair), _DECIDED
+        yield _("Rows of later imports"), counting.LATER
+        yield corrections, counting.CORRECTED
+        yield statuses, counting.STATUSES
+        yield _("Identity documents recorded later"), counting.DOCUMENTS
+        yield memberships, counting.MEMBERS
+        yield title_of(CandidatePair), counting.DECIDED
+        yield title_of(PersonRelation), counting.RELATIONS
     if homes:
-        yield memberships, _STRANGERS
-        yield _("Households changed later"), _HOMES_CHANGED
-    yield title_of(HouseholdIncome), _INCOMES
+        yield memberships, counting.STRANGERS
+        yield _("Households changed later"), counting.HOMES_CHANGED
+        yield title_of(FormerAddress), counting.FORMER
+    yield title_of(HouseholdIncome), counting.INCOMES
     if whole:
-        yield corrections, _CORRECTED_OTHERS
-        yield statuses, _STATUSES_OTHERS
-        yield memberships, _MEMBERS_OTHERS
-        yield title_of(HouseholdIncome), _INCOMES_OTHERS
+        yield corrections, counting.CORRECTED_OTHERS
+        yield statuses, counting.STATUSES_OTHERS
+        yield memberships, counting.MEMBERS_OTHERS
+        yield title_of(HouseholdIncome), counting.INCOMES_OTHERS
+        yield title_of(PersonRelation), counting.RELATIONS_OTHERS
+        yield _("Households changed later"), counting.HOMES_OTHERS
     targets: dict[type[models.Model], str] = {Person: "people"} if people else {}
     targets |= {Household: "homes"} if homes else {}
-    targets |= {IdentityDocument: _ADDED.format(kind="document_added")} if whole else {}
+    targets |= {IdentityDocument: counting.ADDED.format(kind="document_added")} if whole else {}
     yield from _others(targets)
 
 

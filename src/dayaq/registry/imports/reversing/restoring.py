@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import Model
+
 from dayaq.registry.dictionary import index_names
 from dayaq.registry.imports import sql
-from dayaq.registry.models import HouseholdMember, ImportBatch, ImportChange, Person
+from dayaq.registry.models import HouseholdMember, ImportBatch, ImportChange, Person, PersonRelation, Status
 
 Kind = ImportChange.Kind
 _LAST: Final = "select max(step) from registry_importchange where batch_id = %s and kind <> 'document_flagged'"
@@ -19,13 +21,38 @@ _DELETE: Final[dict[str, str]] = {
     Kind.INCOME_ADDED: "delete from registry_householdincome where id = any(%s)",
     Kind.STATUS_ADDED: "delete from registry_status where id = any(%s)",
     Kind.DOCUMENT_ADDED: "delete from registry_identitydocument where id = any(%s)",
+    Kind.RELATION_ADDED: "delete from registry_personrelation where id = any(%s)",
+    Kind.ADDRESS_ADDED: "delete from registry_formeraddress where id = any(%s)",
     Kind.KEY_ADDED: "delete from registry_externalkey where id = any(%s)",
 }
-_INCOMES: Final = """
+#: What stood there before the chunk: where it changed a row twice, the first note says it.
+_FIRST: Final = """
+(select distinct on (object_id) * from registry_importchange where id = any(%s) order by object_id, id) change
+"""
+_INCOMES: Final = f"""
 update registry_householdincome income
 set amount = (change.before->>'amount')::numeric, origin = change.before->>'origin'
-from registry_importchange change where change.id = any(%s) and income.id = change.object_id
-"""
+from {_FIRST} where income.id = change.object_id
+"""  # noqa: S608 – our own names
+_DOCUMENTS: Final = f"""
+update registry_identitydocument document set issuer = coalesce(change.before->>'issuer', ''),
+  valid_from = (change.before->>'valid_from')::date, valid_to = (change.before->>'valid_to')::date
+from {_FIRST} where document.id = change.object_id
+"""  # noqa: S608 – our own names
+_PLACES: Final = f"""
+update registry_household home set unit_id = (change.before->>'unit')::bigint,
+  address = change.before->>'address', version = (change.before->>'version')::int
+from {_FIRST} where home.id = change.object_id
+"""  # noqa: S608 – our own names
+_ADDRESSES: Final = f"""
+update registry_formeraddress former
+set unit_id = (change.before->>'unit')::bigint, address = change.before->>'address'
+from {_FIRST} where former.id = change.object_id
+"""  # noqa: S608 – our own names
+_BEFORE: Final = {
+    Kind.INCOME_CHANGED: _INCOMES, Kind.DOCUMENT_CHANGED: _DOCUMENTS, Kind.HOME_CHANGED: _PLACES,
+    Kind.ADDRESS_CHANGED: _ADDRESSES,
+}  # fmt: skip
 _KEYS: Final = """
 update registry_externalkey known
 set row_digest = change.before->>'digest', row = (change.before->>'row')::int, batch_id = change.earlier_id
@@ -54,12 +81,12 @@ def _restore(table: str, columns: list[str], where: str = "true") -> str:
     sets = ", ".join(f'"{name}" = old."{name}"' for name in columns)
     return f"""
         update {table} present set {sets}
-        from registry_importchange change join {table}event old on old.pgh_id = change.history
-        where change.id = any(%s) and present.id = change.object_id and {where}
+        from {_FIRST} join {table}event old on old.pgh_id = change.history
+        where present.id = change.object_id and {where}
     """  # noqa: S608 – our own names
 
 
-def _columns(model: type[Person] | type[HouseholdMember]) -> list[str]:
+def _columns(model: type[Model]) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 
@@ -75,9 +102,12 @@ def take_back(batch: ImportBatch, step: int) -> int:
     for kind, statement in _DELETE.items():
         if kind in found:
             sql.run(statement, [found[kind][1]])
-    for kind, statement in ((Kind.INCOME_CHANGED, _INCOMES), (Kind.KEY_CHANGED, _KEYS)):
+    for kind, statement in (*_BEFORE.items(), (Kind.KEY_CHANGED, _KEYS)):
         if kind in found:
             sql.run(statement, [found[kind][0]])
+    for kind, model in ((Kind.STATUS_CHANGED, Status), (Kind.RELATION_CHANGED, PersonRelation)):
+        if kind in found:
+            sql.run(_restore(model._meta.db_table, _columns(model)), [found[kind][0]])
     _members(found)
     if Kind.PERSON in found:
         changes, people = found[Kind.PERSON]
@@ -100,7 +130,9 @@ def _members(found: dict[str, tuple[list[int], list[int]]]) -> None:
             statement = f"""
                 insert into registry_householdmember ({names}) select {olds}
                 from registry_importchange change join registry_householdmemberevent old on old.pgh_id = change.history
-                where change.id = any(%s) and old.is_head = {head}
+                where change.id = any(%s) and old.is_head = {head} and not exists (
+                  select from registry_importchange joined where joined.kind = 'member_joined'
+                    and joined.object_id = change.object_id and joined.batch_id = change.batch_id)
             """  # noqa: S608 – our own names
             sql.run(statement, [found[Kind.MEMBER_REMOVED][0]])
 

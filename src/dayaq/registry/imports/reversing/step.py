@@ -27,6 +27,8 @@ _PEOPLE_GO: Final = (
     "delete from registry_candidatepair where left_id = any(%s::bigint[])",
     "delete from registry_candidatepair where right_id = any(%s::bigint[])",
     "delete from registry_personname where person_id = any(%s::bigint[])",
+    "delete from registry_personrelation where person_id = any(%s::bigint[])",
+    "delete from registry_personrelation where relative_id = any(%s::bigint[])",
     "delete from registry_identitydocument where person_id = any(%s::bigint[])",
     "delete from registry_statusground where status_id in ("
     "select id from registry_status where person_id = any(%s::bigint[]))",
@@ -38,6 +40,7 @@ _PEOPLE_GO: Final = (
 _LOOKS: Final = "select count(*) from registry_accessrecord where person_id = any(%s::bigint[])"
 _MADE: Final = "select household_id from registry_householdkey where batch_id = %s limit %s"
 _HOMES_GO: Final = (
+    "delete from registry_formeraddress where household_id = any(%s::bigint[])",
     "delete from registry_householdincome where household_id = any(%s::bigint[])",
     "delete from registry_householdkey where household_id = any(%s::bigint[])",
     "delete from registry_household where id = any(%s::bigint[])",
