@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -48,19 +49,19 @@ def test_the_language_is_chosen_without_script_and_stays(page_as: PageAs) -> Non
     page = page_as("", scripts=False)
     page.goto("/gallery/")
     page.get_by_role("button", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto("/")
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_dark_is_chosen_without_script_and_stays(page_as: PageAs) -> None:
     page = page_as("", scripts=False)
     page.goto("/gallery/")
     page.locator("[data-theme-toggle]").click()
-    assert page.url.endswith("/gallery/")
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page).to_have_url(re.compile("/gallery/$"))
     page.locator("[data-theme-toggle]").click()
-    assert page.locator("html").get_attribute("data-theme") == "light"
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_header(page_as: PageAs) -> None:
@@ -125,7 +126,7 @@ def test_filtering_changes_the_list_in_place_and_the_address_with_it(page_as: Pa
     assert page.evaluate("window.stayed") is True
     with page.expect_event("load"):
         page.go_back()
-    assert page.locator(".dq-chip").count() == 2
+    expect(page.locator(".dq-chip")).to_have_count(2)
     axe(page)
 
 
@@ -143,7 +144,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(page_as: PageAs) -> N
     held[0].continue_()
     rows = page.locator("[data-rows] tbody tr")
     expect(rows).to_have_count(10)
-    assert page.locator("#q").input_value() == "unit 0001"
+    expect(page.locator("#q")).to_have_value("unit 0001")
 
 
 @pytest.mark.urls("tests.web.urls")
@@ -153,13 +154,13 @@ def test_a_list_works_without_script(page_as: PageAs) -> None:
     page = page_as("administrator", language="en", scripts=False)
     page.goto("/units/")
     page.get_by_role("link", name="Further rows").click()
-    assert "after=" in page.url
+    expect(page).to_have_url(re.compile("after="))
     page.locator("#f-kind").select_option("district")
     page.get_by_role("button", name="Show").click()
-    assert "kind=district" in page.url
-    assert page.locator("[data-rows] tbody tr").count() == 25
+    expect(page).to_have_url(re.compile("kind=district"))
+    expect(page.locator("[data-rows] tbody tr")).to_have_count(25)
     page.locator("[data-rows] .dq-row-link").first.click()
-    assert page.get_by_role("button", name="Save").is_visible()
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
 
 
 @pytest.mark.urls("tests.web.urls")

@@ -68,7 +68,8 @@ def test_good_rows_come_in_and_the_others_are_named(
     axe(page)
     shot(page, f"import-rows-{width}-{language}")
     page.go_back()
-    accept.click()
+    with page.expect_navigation():
+        accept.click()
     work()
     expect(page.locator("#progress")).to_have_count(0, timeout=15_000)
     with page.expect_download() as download:
@@ -86,9 +87,11 @@ def test_it_works_without_script(page_as: PageAs, clerk: str, live_server: Any) 
     page.locator("input[type=file]").set_input_files(FILE)
     page.locator("[name=source]").fill("Lerik ASM")
     page.get_by_role("button", name="Faylı oxu").click()
-    page.get_by_role("button", name="Sətirləri yoxla").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sətirləri yoxla").click()
     work()
     page.get_by_role("link", name="Yenidən bax").click()
-    page.get_by_role("button", name="Düzgün sətirləri qəbul et").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Düzgün sətirləri qəbul et").click()
     work()
     assert Person.objects.count() == 7

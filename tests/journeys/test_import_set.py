@@ -71,11 +71,8 @@ def test_a_set_comes_in_file_by_file(
     axe(page)
     shot(page, f"import-set-rows-{width}-{language}")
     page.go_back()
-    page.get_by_role("button", name=words[4]).click()
-    confirm = page.locator("dialog[open] button[type=submit], details[open] button[type=submit]")
-    if confirm.count():
-        confirm.first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words[4]).click()
     work()
     page.reload()
     axe(page)

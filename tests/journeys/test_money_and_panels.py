@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from dayaq.core import clock
 from dayaq.funds import actions as money
@@ -113,11 +114,11 @@ def test_a_member_scores_with_the_keyboard_alone(page_as, live_server, scored) -
         page.keyboard.type(points)
         page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert page.locator(".govuk-error-summary a").get_attribute("href") == "#id_costs"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".govuk-error-summary a")).to_have_attribute("href", "#id_costs")
     page.locator("#id_costs").fill("19")
-    page.get_by_role("button", name="Hand in the scores").click()
-    page.wait_for_load_state()
-    assert page.locator("#id_costs").input_value() == "19"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Hand in the scores").click()
+    expect(page.locator("#id_costs")).to_have_value("19")
     assert plan.sitting.sheets.count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from dayaq.care.api import load_services
 from dayaq.care.models import ServiceType
@@ -47,7 +48,7 @@ def test_a_service_is_added_in_the_browser_and_found(page_as, live_server, langu
     page.select_option("[name=try_has_disability]", "true")
     page.click("[name=check]")
     said = {"az": "Xidmət göstərilə bilər", "en": "May be served"}[language]
-    assert said in page.inner_text("#verdict")
+    expect(page.locator("#verdict")).to_contain_text(said)
     axe(page)
     shot(page, f"service-rule-{language}-{width}")
     assert not ServiceType.objects.filter(code="speech-therapy").exists()

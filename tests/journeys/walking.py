@@ -85,8 +85,8 @@ class Desk:
     def send(self, *, action: str = "") -> Desk:
         """Press the button of the main form, or of the one posting to a path ending in ``action``; no error follows."""
         forms = f'main form[method="post"][action$="{action}"]' if action else 'main form[method="post"]'
-        self.page.locator(forms).first.locator('button[type="submit"], button:not([type])').first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(forms).first.locator('button[type="submit"], button:not([type])').first.click()
         summary = self.page.locator(".govuk-error-summary")
         assert summary.count() == 0, f"{self.page.url}: {summary.all_inner_texts()}"
         assert self.page.locator("h1").count() == 1, self.page.content()[:500]
@@ -101,8 +101,8 @@ class Desk:
 
     def follow(self, part: str) -> Desk:
         """Follow the first link whose address holds ``part``."""
-        self.page.locator(f'main a[href*="{part}"]').first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(f'main a[href*="{part}"]').first.click()
         return self
 
     @property
