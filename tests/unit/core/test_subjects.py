@@ -42,5 +42,13 @@ def test_a_list_asks_in_one_statement_whatever_the_number_of_kinds(nothing, djan
         list(AuditEvent.objects.filter(subjects.visible_q(None, type_field="object_type", id_field="object_id")))
 
 
+def test_each_row_looks_its_own_subject_up_and_never_fetches_all_of_a_kind(nothing) -> None:
+    subjects.register(LABEL, visible=lambda user: AdministrativeUnit.objects.filter(kind="district"))
+    condition = subjects.visible_q(None, type_field="object_type", id_field="object_id")
+    plan = AuditEvent.objects.filter(condition).explain()
+    assert "Index Cond: (id = core_auditevent.object_id)" in plan
+    assert "hashed" not in plan
+
+
 def test_the_kind_of_a_record_is_its_app_and_model() -> None:
     assert subjects.label_of(make.unit()) == LABEL
