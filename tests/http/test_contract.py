@@ -22,6 +22,7 @@ from dayaq.config.wsgi import application
 from dayaq.core import clock
 from dayaq.registry import api
 from tests.http.given import token
+from tests.unit.care import given as care
 from tests.unit.registry import given
 from tests.unit.registry.imports import given as bringing
 
@@ -53,7 +54,7 @@ def one_connection(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def world(settings: Any, kinds: None, one_connection: None) -> dict[str, Any]:
-    """Somebody with everything, a household, a file; and a token that may all of it, as often as it likes."""
+    """Somebody with everything, a household, a file, a service; a token that may all of it, as often as it likes."""
     settings.TOKEN_RATE = 1_000_000
     clerk = given.everywhere()
     person = given.person(fin="7ABCD12")
@@ -65,7 +66,13 @@ def world(settings: Any, kinds: None, one_connection: None) -> dict[str, Any]:
     staging = api.Staging(batch, api.sheet_of(batch))
     while staging.step():
         pass
-    known = {"person": person.pk, "household": household.pk, "member": household.members.get().pk, "batch": batch.pk}
+    known = {
+        "person": person.pk,
+        "household": household.pk,
+        "member": household.members.get().pk,
+        "batch": batch.pk,
+        "service": care.service(care.administrator()).code,
+    }
     return {"known": known, "secret": token(clerk).secret}
 
 

@@ -106,8 +106,9 @@ def test_a_token_makes_and_revokes_no_tokens(owner):
 
 
 def test_only_scopes_that_one_holds_are_offered(owner):
-    assert list(scopes_of(owner)) == ["person.search", "person.view", "person.register", "person.edit", "person.import"]
-    assert list(scopes_of(make.user("administrator"))) == []
+    people = ["person.search", "person.view", "person.register", "person.edit", "person.import"]
+    assert list(scopes_of(owner)) == [*people, "service.view"]
+    assert list(scopes_of(make.user("committee_member"))) == []
 
 
 def test_the_database_refuses_a_token_without_scopes_or_without_a_time(owner):
