@@ -30,7 +30,7 @@ def _then(service: Any) -> Any:
     return next(iter(service.terms_then), None)
 
 
-def _kind_choices(user: Any) -> list[tuple[str, str]]:  # noqa: ARG001  # the signature of filters
+def _kind_choices(_user: Any) -> list[tuple[str, str]]:
     return [(str(kind.pk), kind.name) for kind in ServiceKind.objects.order_by("order", "pk")]
 
 

@@ -47,7 +47,7 @@ IN: Final = (RowState.CREATED, RowState.UPDATED, RowState.UNCHANGED)
 class Acceptance:
     """One batch being taken in, chunk by chunk. How far it is stands in the database: made anew it goes on from there.
 
-    What is written of the next chunk is made ready in a thread of its own while the database is at this one.
+    What is written of the next chunk is made ready in a thread of its own while the database ends this one.
     """
 
     def __init__(self, batch: ImportBatch) -> None:
